@@ -1,0 +1,26 @@
+package org.writesae.runtime;
+
+import java.nio.file.Path;
+
+/** Something that runs programs. Every backend gives the same bits. */
+public interface Backend extends AutoCloseable {
+
+    /** Runs the calls of a program in order; the results are in its buffers when this returns. */
+    void run(Program program);
+
+    /** One line about the device, for tables and reports. */
+    String description();
+
+    /**
+     * From now on writes the device code of every kernel that it compiles to a folder, a file for each kernel
+     * and its numbers, for auditors.
+     *
+     * @return false if this backend has no such code
+     */
+    default boolean writeKernels(Path directory) {
+        return false;
+    }
+
+    @Override
+    void close();
+}
