@@ -1,0 +1,73 @@
+package org.writesae.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** JSON documents; problems are reported with line and column. */
+public final class JsonFiles {
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+    private static final JsonMapper LENIENT = STRICT.rebuild()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private JsonFiles() {
+    }
+
+    /** Reads standard JSON; duplicate keys and anything after the value are bad input. */
+    public static JsonNode read(Path path) {
+        return read(path, STRICT);
+    }
+
+    /** As {@link #read(Path)}, but {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers, as Python writes them. */
+    public static JsonNode readWithNonFinite(Path path) {
+        return read(path, LENIENT);
+    }
+
+    /** Writes indented JSON with a final newline, whole or not at all. */
+    public static void write(Path path, JsonNode node) {
+        OutputFiles.write(path, out -> {
+            out.write(STRICT.writeValueAsBytes(node));
+            out.write('\n');
+        });
+    }
+
+    private static JsonNode read(Path path, JsonMapper mapper) {
+        if (Files.isDirectory(path)) {
+            throw new InputException(path + ": a file was expected, this is a directory");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            JsonNode node = mapper.readTree(in);
+            if (node == null || node.isMissingNode()) {
+                throw new InputException(path + ": empty, JSON was expected");
+            }
+            return node;
+        } catch (JsonProcessingException malformed) {
+            throw new InputException(path + ": " + place(malformed) + malformed.getOriginalMessage(), malformed);
+        } catch (NoSuchFileException missing) {
+            throw new InputException(path + ": no such file", missing);
+        } catch (IOException failure) {
+            throw new InputException(path + ": not readable as JSON: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static String place(JsonProcessingException malformed) {
+        JsonLocation at = malformed.getLocation();
+        return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    }
+}
