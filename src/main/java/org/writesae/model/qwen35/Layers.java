@@ -1,0 +1,150 @@
+package org.writesae.model.qwen35;
+
+import org.writesae.kernels.Attention;
+import org.writesae.kernels.CausalConv;
+import org.writesae.kernels.GatedDelta;
+import org.writesae.kernels.L2Norm;
+import org.writesae.kernels.Linear;
+import org.writesae.kernels.RankOneEdit;
+import org.writesae.kernels.ResidualStream;
+import org.writesae.kernels.RmsNorm;
+import org.writesae.kernels.Rotary;
+import org.writesae.kernels.RowCopy;
+import org.writesae.kernels.SwiGlu;
+import org.writesae.runtime.Buffer;
+import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
+
+/** The kernel calls of a Qwen3.5 layer, in order. Numbers in comments are the steps of MODELS 3.1. */
+final class Layers {
+    private static final Kernel ROUND = Kernel.of(ResidualStream.class, "roundResidual");
+    private static final Kernel RMS_NORM = Kernel.of(RmsNorm.class, "rmsNorm");
+    private static final Kernel HEAD_NORM = Kernel.of(RmsNorm.class, "headRmsNorm");
+    private static final Kernel GATED_NORM = Kernel.of(RmsNorm.class, "gatedRmsNorm");
+    private static final Kernel LINEAR = Kernel.of(Linear.class, "linear");
+    private static final Kernel LINEAR_ADD = Kernel.of(Linear.class, "linearAdd");
+    private static final Kernel CONV = Kernel.of(CausalConv.class, "causalConv");
+    private static final Kernel SHIFT = Kernel.of(CausalConv.class, "shiftHistory");
+    private static final Kernel L2_NORM = Kernel.of(L2Norm.class, "l2Norm");
+    private static final Kernel GATES = Kernel.of(GatedDelta.class, "gates");
+    private static final Kernel SEQUENCE = Kernel.of(GatedDelta.class, "sequence");
+    private static final Kernel BRANCHES = Kernel.of(GatedDelta.class, "branches");
+    private static final Kernel READ_EDITED = Kernel.of(GatedDelta.class, "readEdited");
+    private static final Kernel EDIT = Kernel.of(RankOneEdit.class, "editStates");
+    private static final Kernel ROTATE = Kernel.of(Rotary.class, "rotateHalves");
+    private static final Kernel SCATTER = Kernel.of(RowCopy.class, "scatterRows");
+    private static final Kernel ATTEND = Kernel.of(Attention.class, "attend");
+    private static final Kernel GATE_OUTPUT = Kernel.of(Attention.class, "gateOutput");
+    private static final Kernel SWIGLU = Kernel.of(SwiGlu.class, "swiGlu");
+    /** Qwen3.5 stores block, query, key and final norms as w − 1. */
+    private static final double ZERO_CENTRED = 1.0;
+
+    private final QwenConfig c;
+    private final Activations x;
+    private final Rows rows;
+
+    Layers(QwenConfig config, Activations activations, Rows rows) {
+        this.c = config;
+        this.x = activations;
+        this.rows = rows;
+    }
+
+    /** u = rms(x) ⊙ (1 + w), step 2 and the norms of 17 and 18. */
+    void norm(Program p, Buffer weight, int active) {
+        p.add(ROUND, active * c.hidden(), x.rounded, x.residual);
+        p.add(RMS_NORM, active, x.normed, x.rounded, weight, c.hidden(), ZERO_CENTRED, c.eps());
+    }
+
+    /** Steps 3 to 8: from u to q, k, v, α and β. */
+    void project(Program p, LayerWeights.Delta w, Buffer window, int active) {
+        int values = c.valueHeads() * c.dv();
+        linear(p, x.projected, x.normed, w.qkv(), c.hidden(), c.channels(), active);
+        linear(p, x.z, x.normed, w.z(), c.hidden(), values, active);
+        linear(p, x.b, x.normed, w.b(), c.hidden(), c.valueHeads(), active);
+        linear(p, x.a, x.normed, w.a(), c.hidden(), c.valueHeads(), active);
+        p.add(CONV, active * c.channels(), x.mixed, x.projected, window, w.conv(), rows.previous, c.channels(), c.taps());
+        p.add(GATES, active * c.valueHeads(), x.alpha, x.beta, x.a, x.b, w.aLog(), w.dtBias(), c.valueHeads());
+        int keys = c.keyHeads() * c.dk();
+        p.add(L2_NORM, active * c.keyHeads(), x.k, x.mixed, c.keyHeads(), c.dk(), c.channels(), keys, 1.0,
+                QwenConfig.L2_EPS);
+        p.add(L2_NORM, active * c.keyHeads(), x.q, x.mixed, c.keyHeads(), c.dk(), c.channels(), 0,
+                1.0 / Math.sqrt(c.dk()), QwenConfig.L2_EPS);
+    }
+
+    /** Step 9 over the rows of the sequence. */
+    void recurrence(Program p, Buffer state, Buffer kept, Buffer keep) {
+        p.add(SEQUENCE, c.valueHeads() * c.dv(), x.headOutput, x.error, state, kept, x.q, x.k, x.mixed, x.alpha, x.beta,
+                keep, rows.main, c.valueHeads(), c.keyHeads(), c.dk(), c.dv());
+    }
+
+    /** Moves the convolution window past the rows of the sequence. */
+    void shiftWindow(Program p, Buffer window) {
+        p.add(SHIFT, c.channels(), window, x.projected, rows.main, c.channels(), c.taps());
+    }
+
+    /** The edited states of a head, from those kept. */
+    void edit(Program p, Buffer kept, StateEdits edits) {
+        p.add(EDIT, edits.source().length * c.dk() * c.dv(), kept, Buffer.input("source", edits.source()),
+                Buffer.input("target", edits.target()), Buffer.input("left", edits.left()),
+                Buffer.input("right", edits.right()), edits.terms(), c.dk(), c.dv());
+    }
+
+    /** Step 9 over the rows of the branches, each from the state it starts with. */
+    void branches(Program p, Buffer kept, Buffer start) {
+        p.add(BRANCHES, rows.branches * c.valueHeads() * c.dv(), x.headOutput, x.error, kept, x.q, x.k, x.mixed, x.alpha,
+                x.beta, rows.first, rows.length, start, c.valueHeads(), c.keyHeads(), c.dk(), c.dv());
+    }
+
+    /** Step 9e again where the token's own read uses an edited state. */
+    void readEdited(Program p, Buffer kept, StateEdits edits) {
+        p.add(READ_EDITED, edits.readRow().length * c.dv(), x.headOutput, kept, x.q, Buffer.input("row", edits.readRow()),
+                Buffer.input("matrix", edits.readState()), edits.head(), c.valueHeads(), c.keyHeads(), c.dk(), c.dv());
+    }
+
+    /** Steps 10 and 11: norm, gate, output projection. */
+    void output(Program p, LayerWeights.Delta w, int active) {
+        p.add(GATED_NORM, active * c.valueHeads(), x.gatedOutput, x.headOutput, x.z, w.norm(), c.dv(), c.eps());
+        linearAdd(p, x.gatedOutput, w.out(), c.valueHeads() * c.dv(), active);
+    }
+
+    /** Steps 12 to 16: gated full attention. */
+    void attention(Program p, LayerWeights.Attention w, Buffer keys, Buffer values, Buffer cosines, Buffer sines,
+            int slotsSeen, int active) {
+        int width = c.headWidth();
+        int queries = c.queryHeads() * width;
+        int kvs = c.kvHeads() * width;
+        linear(p, x.queryGate, x.normed, w.query(), c.hidden(), 2 * queries, active);
+        linear(p, x.key, x.normed, w.key(), c.hidden(), kvs, active);
+        linear(p, x.value, x.normed, w.value(), c.hidden(), kvs, active);
+        p.add(HEAD_NORM, active * c.queryHeads(), x.query, x.queryGate, w.queryNorm(), width, 2 * width, ZERO_CENTRED,
+                c.eps());
+        p.add(HEAD_NORM, active * c.kvHeads(), x.keyNormed, x.key, w.keyNorm(), width, width, ZERO_CENTRED, c.eps());
+        p.add(ROTATE, active * queries, x.queryRotated, x.query, cosines, sines, rows.positions, c.queryHeads(), width,
+                c.rotary());
+        p.add(ROTATE, active * kvs, x.keyRotated, x.keyNormed, cosines, sines, rows.positions, c.kvHeads(), width,
+                c.rotary());
+        p.add(SCATTER, active * kvs, keys, x.keyRotated, rows.slots, kvs);
+        p.add(SCATTER, active * kvs, values, x.value, rows.slots, kvs);
+        p.add(ATTEND, active * c.queryHeads(), x.attended, x.scores, x.queryRotated, keys, values, rows.prefix,
+                rows.ownFirst, rows.ownCount, c.queryHeads(), c.kvHeads(), width, slotsSeen);
+        p.add(GATE_OUTPUT, active * queries, x.attendedGated, x.attended, x.queryGate, width);
+        linearAdd(p, x.attendedGated, w.out(), queries, active);
+    }
+
+    /** Step 17: the SwiGLU block. */
+    void feedForward(Program p, LayerWeights w, int active) {
+        norm(p, w.postNorm(), active);
+        linear(p, x.gate, x.normed, w.gate(), c.hidden(), c.intermediate(), active);
+        linear(p, x.up, x.normed, w.up(), c.hidden(), c.intermediate(), active);
+        p.add(SWIGLU, active * c.intermediate(), x.activated, x.gate, x.up);
+        linearAdd(p, x.activated, w.down(), c.intermediate(), active);
+    }
+
+    private static void linear(Program p, Buffer y, Buffer in, Buffer weight, int inputs, int outputs, int active) {
+        p.add(LINEAR, active * outputs, y, in, weight, inputs, outputs);
+    }
+
+    private void linearAdd(Program p, Buffer in, Buffer weight, int inputs, int active) {
+        p.add(LINEAR_ADD, active * c.hidden(), x.residual, in, weight, inputs, c.hidden());
+    }
+}
