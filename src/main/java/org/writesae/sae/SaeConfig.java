@@ -1,0 +1,33 @@
+package org.writesae.sae;
+
+import java.util.Map;
+
+/**
+ * What a checkpoint says about its autoencoder, with gaps filled from its tensors.
+ *
+ * @param features  number of atoms n
+ * @param rank      outer products per atom
+ * @param dk        key rows of a state
+ * @param dv        value columns of a state
+ * @param k         atoms kept by TopK
+ * @param batchTopK keep k·B over the whole batch instead of k per sample
+ * @param layer     null where not stated
+ * @param head      null where not stated
+ * @param raw       the stored configuration, as it was
+ */
+public record SaeConfig(SaeType type, int features, int rank, int dk, int dv, int k, boolean batchTopK, Integer layer,
+        Integer head, Map<String, Object> raw) {
+
+    /** Elements of a state, d_k·d_v. */
+    public int dIn() {
+        return dk * dv;
+    }
+
+    /**
+     * A number of the stored configuration. Zero counts as not stated, as in upstream's constructors
+     * ({@code cfg.get(key, d) or d}).
+     */
+    public double positive(String key, double otherwise) {
+        return raw.get(key) instanceof Number number && number.doubleValue() != 0 ? number.doubleValue() : otherwise;
+    }
+}
