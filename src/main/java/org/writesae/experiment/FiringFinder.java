@@ -1,0 +1,76 @@
+package org.writesae.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the firings of the studied features, in order of the sequences, at most so many of each. */
+final class FiringFinder {
+    private final List<Integer> features;
+    private final FiringSelection select;
+    private final int cap;
+    private final int[] found;
+    private int left;
+
+    /**
+     * @param features features to look for
+     * @param select   what counts as a firing
+     * @param cap      most firings of each feature
+     * @param total    most firings in all
+     */
+    FiringFinder(List<Integer> features, FiringSelection select, int cap, int total) {
+        this.features = List.copyOf(features);
+        this.select = select;
+        this.cap = cap;
+        this.left = total;
+        this.found = new int[features.size()];
+    }
+
+    /** Whether every feature has as many firings as it may have. */
+    boolean isFull() {
+        if (left == 0) {
+            return true;
+        }
+        for (int n : found) {
+            if (n < cap) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The firings of one sequence.
+     *
+     * @param prompt       its index
+     * @param coefficients [positions, width], from TopK and ReLU
+     * @param width        features of the dictionary
+     */
+    List<Firing> take(int prompt, float[] coefficients, int width) {
+        List<Firing> taken = new ArrayList<>();
+        for (int t = 0; t < coefficients.length / width; t++) {
+            int largest = largest(coefficients, t * width, width);
+            for (int f = 0; f < features.size(); f++) {
+                int feature = features.get(f);
+                float a = coefficients[t * width + feature];
+                boolean fires = a > 0 && (select == FiringSelection.ANY || feature == largest);
+                if (fires && found[f] < cap && left > 0) {
+                    found[f]++;
+                    left--;
+                    taken.add(new Firing(feature, prompt, t, a));
+                }
+            }
+        }
+        return taken;
+    }
+
+    /** The arg-max; of equal coefficients the lower index. */
+    private static int largest(float[] coefficients, int from, int width) {
+        int best = 0;
+        for (int i = 1; i < width; i++) {
+            if (coefficients[from + i] > coefficients[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

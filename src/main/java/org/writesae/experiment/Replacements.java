@@ -1,0 +1,170 @@
+package org.writesae.experiment;
+
+import java.util.List;
+
+import org.writesae.kernels.MatrixProduct;
+import org.writesae.kernels.RankOneEdit;
+import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
+import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
+import org.writesae.sae.WriteSae;
+
+/**
+ * What takes the place of the native write at each firing, as factors of rank-1 terms: minus the native
+ * write, plus the atom, nothing, or the random control. Three edits per firing, in that order.
+ *
+ * <p>The atom term is c A_i, with c = a_i (natural) or ‖Δ_nat‖_F / ‖A_i‖_F (matched). The random control
+ * is c A_j (same-coefficient), or A_j or a Gaussian rank-1 matrix at the norm of the atom term (non-firing,
+ * gaussian).
+ */
+final class Replacements {
+    /** Atom, deletion, random control. */
+    static final int CONDITIONS = 3;
+    private static final Kernel FROBENIUS = Kernel.of(MatrixProduct.class, "frobenius");
+    private static final Kernel SCALE = Kernel.of(RankOneEdit.class, "scaleFactors");
+
+    private final WriteSae sae;
+    private final double[] atomNorms;
+    private final SubstitutionReadings readings;
+    private final Backend backend;
+    private final int rank;
+    private final int dk;
+    private final int dv;
+
+    Replacements(WriteSae sae, SubstitutionReadings readings, Backend backend) {
+        this.sae = sae;
+        this.atomNorms = sae.atomNorms();
+        this.readings = readings;
+        this.backend = backend;
+        this.rank = sae.config().rank();
+        this.dk = sae.config().dk();
+        this.dv = sae.config().dv();
+    }
+
+    /** Rank-1 terms of an edit: the native write and those of an atom. */
+    int terms() {
+        return 1 + rank;
+    }
+
+    /**
+     * The edits of some firings.
+     *
+     * @param left       [firings, 3, terms, d_k], key factors with their coefficients
+     * @param right      [firings, 3, terms, d_v], value factors
+     * @param normNative [firings], ‖Δ_nat‖_F
+     * @param cosine     [firings], signed cosine of atom and native write
+     */
+    record Edits(double[] left, double[] right, double[] normNative, double[] cosine) {
+    }
+
+    /** The edits of {@code firings}, all of the sequence that {@code trace} followed. */
+    Edits of(List<Firing> firings, CellTrace trace, List<RandomDraw> draws) {
+        int n = firings.size();
+        double[] key = new double[n * dk];
+        double[] value = new double[n * dv];
+        float[] atomKey = new float[n * rank * dk];
+        float[] atomValue = new float[n * rank * dv];
+        for (int f = 0; f < n; f++) {
+            Firing firing = firings.get(f);
+            System.arraycopy(trace.keys(), firing.position() * dk, key, f * dk, dk);
+            System.arraycopy(trace.values(), firing.position() * dv, value, f * dv, dv);
+            System.arraycopy(sae.keyFactors(), firing.feature() * rank * dk, atomKey, f * rank * dk, rank * dk);
+            System.arraycopy(sae.valueFactors(), firing.feature() * rank * dv, atomValue, f * rank * dv, rank * dv);
+        }
+        double[] overlap = frobenius(atomKey, atomValue, rank, key, value);
+        double[] normNative = frobenius(rounded(key), rounded(value), 1, key, value);
+        double[] cosine = new double[n];
+        for (int f = 0; f < n; f++) {
+            normNative[f] = Math.sqrt(normNative[f]);
+            cosine[f] = overlap[f] / (normNative[f] * atomNorms[firings.get(f).feature()]);
+        }
+        Terms terms = new Terms(n);
+        for (int f = 0; f < n; f++) {
+            terms.fill(f, firings.get(f), draws.get(f), key, value, normNative[f]);
+        }
+        return new Edits(terms.scaled(), terms.right, normNative, cosine);
+    }
+
+    /** Collects unscaled factors and their coefficients; a term left out has coefficient zero. */
+    private final class Terms {
+        private final double[] unscaled;
+        private final double[] right;
+        private final double[] coefficients;
+
+        Terms(int firings) {
+            int vectors = firings * CONDITIONS * terms();
+            unscaled = new double[vectors * dk];
+            right = new double[vectors * dv];
+            coefficients = new double[vectors];
+        }
+
+        void fill(int f, Firing firing, RandomDraw draw, double[] key, double[] value, double normNative) {
+            for (int condition = 0; condition < CONDITIONS; condition++) {
+                int vector = (f * CONDITIONS + condition) * terms();
+                System.arraycopy(key, f * dk, unscaled, vector * dk, dk);
+                System.arraycopy(value, f * dv, right, vector * dv, dv);
+                coefficients[vector] = -1;
+            }
+            double norm = atomNorms[firing.feature()];
+            double c = readings.amplitude() == Amplitude.NATURAL ? firing.coefficient() : normNative / norm;
+            int first = f * CONDITIONS * terms() + 1;
+            atom(first, firing.feature(), c);
+            random(first + 2 * terms(), draw, c, c * norm);
+        }
+
+        private void random(int vector, RandomDraw draw, double c, double norm) {
+            switch (readings.random()) {
+                case SAME_COEFFICIENT -> atom(vector, draw.sameCoefficientAtom(), c);
+                case NON_FIRING -> atom(vector, draw.nonFiringAtom(), norm / atomNorms[draw.nonFiringAtom()]);
+                case GAUSSIAN -> {
+                    System.arraycopy(draw.gaussianKey(), 0, unscaled, vector * dk, dk);
+                    System.arraycopy(draw.gaussianValue(), 0, right, vector * dv, dv);
+                    coefficients[vector] = norm / (length(draw.gaussianKey()) * length(draw.gaussianValue()));
+                }
+            }
+        }
+
+        private void atom(int vector, int feature, double c) {
+            for (int r = 0; r < rank; r++) {
+                for (int i = 0; i < dk; i++) {
+                    unscaled[(vector + r) * dk + i] = sae.keyFactors()[(feature * rank + r) * dk + i];
+                }
+                for (int j = 0; j < dv; j++) {
+                    right[(vector + r) * dv + j] = sae.valueFactors()[(feature * rank + r) * dv + j];
+                }
+                coefficients[vector + r] = c;
+            }
+        }
+
+        double[] scaled() {
+            double[] left = new double[unscaled.length];
+            backend.run(new Program("scale factors").add(SCALE, left.length, Buffer.output("left", left),
+                    Buffer.input("factors", unscaled), Buffer.input("coefficients", coefficients), dk));
+            return left;
+        }
+    }
+
+    private double[] frobenius(float[] v, float[] w, int terms, double[] p, double[] u) {
+        double[] product = new double[p.length / dk];
+        backend.run(new Program("products").add(FROBENIUS, product.length, Buffer.output("products", product),
+                Buffer.input("v", v), Buffer.input("w", w), Buffer.input("p", p), Buffer.input("u", u), terms, 1, dk, dv));
+        return product;
+    }
+
+    private static float[] rounded(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int n = 0; n < values.length; n++) {
+            rounded[n] = (float) values[n];
+        }
+        return rounded;
+    }
+
+    private static double length(double[] vector) {
+        double squares = 0;
+        for (double x : vector) {
+            squares += x * x;
+        }
+        return Math.sqrt(squares);
+    }
+}

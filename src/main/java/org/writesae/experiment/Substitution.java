@@ -1,0 +1,241 @@
+package org.writesae.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.writesae.io.InputException;
+import org.writesae.model.qwen35.Pass;
+import org.writesae.model.qwen35.QwenConfig;
+import org.writesae.model.qwen35.QwenModel;
+import org.writesae.sae.SaeConfig;
+import org.writesae.sae.WriteSae;
+
+/**
+ * The replacement test (PROTOCOLS E1): at each firing of a feature, replace the model's own write by the
+ * feature's atom, by nothing, or by a random control, and measure how far the next-token distribution
+ * moves from the native one.
+ *
+ * <p>A sequence is run once, layer by layer. Every condition of every firing is a branch that leaves it at
+ * the patched position and joins the same matrix products; the result is that of a full replay to the bit.
+ */
+public final class Substitution {
+    /** Told how far the work is. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * @param sequences sequences done
+         * @param firings   firings done
+         */
+        void at(int sequences, int firings);
+    }
+
+    /**
+     * What to test.
+     *
+     * @param layer    layer of the cell, from 0
+     * @param head     value head of the cell, from 0
+     * @param features features to study
+     * @param cap      most firings of each
+     * @param seed     of the random control
+     * @param readings the readings
+     * @param replay   file of random draws to replay, or null to draw
+     */
+    public record Plan(int layer, int head, List<Integer> features, int cap, int seed, SubstitutionReadings readings,
+            Path replay) {
+        public Plan {
+            features = List.copyOf(features);
+        }
+    }
+
+    /** Branch rows of one pass: bounds its memory. */
+    private static final int MAX_BRANCH_ROWS = 2048;
+
+    private final QwenModel model;
+    private final WriteSae sae;
+    private final Plan plan;
+    private final RandomDraws draws;
+    private final Replacements replacements;
+    private final Divergences divergences;
+
+    /**
+     * @throws InputException if the cell does not exist or has no state, a feature is out of range, or
+     *                        the dictionary does not fit the states
+     */
+    public Substitution(QwenModel model, WriteSae sae, Plan plan) {
+        this.model = model;
+        this.sae = sae;
+        this.plan = plan;
+        this.draws = check(model.name(), model.config(), sae.config(), plan);
+        this.replacements = new Replacements(sae, plan.readings(), model.backend());
+        this.divergences = new Divergences(model.backend(), model.config().vocabulary());
+    }
+
+    /**
+     * Runs the test.
+     *
+     * @param sequences token sequences; a firing needs a token after it
+     * @return one record per firing, by feature in the order asked for, then sequence, then position
+     */
+    public List<SubstitutionRecord> run(int[][] sequences, Progress progress) {
+        return run(sequences, Integer.MAX_VALUE, progress);
+    }
+
+    /** The same with at most {@code total} firings in all: the first ones, sequence by sequence. */
+    public List<SubstitutionRecord> run(int[][] sequences, int total, Progress progress) {
+        FiringFinder finder = new FiringFinder(plan.features(), plan.readings().select(), plan.cap(), total);
+        List<SubstitutionRecord> records = new ArrayList<>();
+        for (int prompt = 0; prompt < sequences.length && !finder.isFull(); prompt++) {
+            if (sequences[prompt].length > 1) {
+                int done = prompt;
+                sequence(finder, prompt, sequences[prompt], batch -> {
+                    records.addAll(batch);
+                    progress.at(done, records.size());
+                });
+            }
+            progress.at(prompt + 1, records.size());
+        }
+        records.sort(Comparator.comparingInt((SubstitutionRecord r) -> plan.features().indexOf(r.featureId()))
+                .thenComparingInt(SubstitutionRecord::promptId).thenComparingInt(SubstitutionRecord::firingPosition));
+        return records;
+    }
+
+    private void sequence(FiringFinder finder, int prompt, int[] ids,
+            java.util.function.Consumer<List<SubstitutionRecord>> done) {
+        CellTrace trace = CellTrace.of(model, ids, plan.layer(), plan.head(), plan.readings().write());
+        int last = ids.length - 1;
+        requireFinite(trace.states(), prompt);
+        float[] coefficients = sae.encode(trace.states(), last);
+        List<Firing> firings = finder.take(prompt, coefficients, sae.config().features());
+        int first = 0;
+        while (first < firings.size()) {
+            int end = first;
+            int rows = 0;
+            do {
+                rows += BranchPlan.rows(firings.get(end), plan.readings().read(), ids.length);
+                end++;
+            } while (end < firings.size() && rows < MAX_BRANCH_ROWS);
+            done.accept(batch(firings.subList(first, end), trace, coefficients, ids.length));
+            first = end;
+        }
+    }
+
+    private List<SubstitutionRecord> batch(List<Firing> firings, CellTrace trace, float[] coefficients, int length) {
+        List<RandomDraw> drawn = new ArrayList<>();
+        for (Firing firing : firings) {
+            drawn.add(draws.draw(firing, coefficients, firing.position() * sae.config().features()));
+        }
+        Replacements.Edits edits = replacements.of(firings, trace, drawn);
+        BranchPlan branches = new BranchPlan(model.config(), firings, plan.readings().read(), plan.head(), length);
+        Pass pass = run(branches, edits, trace, length);
+        return records(firings, edits, measure(pass, branches, length));
+    }
+
+    /** The sequence again from the cell's layer on, now with the branches. */
+    private Pass run(BranchPlan branches, Replacements.Edits edits, CellTrace trace, int length) {
+        Pass pass = model.pass(length, branches.branches());
+        pass.continueFrom(trace.pass());
+        pass.join();
+        pass.keepStates(branches.pool(), branches.keepIndex());
+        pass.layer(plan.layer(), branches.start(true), branches.edits(pass, edits, replacements.terms()));
+        int[] start = branches.start(false);
+        for (int i = plan.layer() + 1; i < model.config().layers(); i++) {
+            pass.layer(i, start);
+        }
+        return pass;
+    }
+
+    /** The divergence of each branch: of its last row, or the mean over its rows. */
+    private Divergences.Kl measure(Pass pass, BranchPlan plan, int length) {
+        boolean mean = this.plan.readings().read() == ReadOut.SUFFIX_MEAN;
+        List<Divergences.Pair> pairs = new ArrayList<>();
+        int count = plan.branches().size();
+        for (int b = 0; b < count; b += Replacements.CONDITIONS) {
+            int rows = plan.branches().get(b).length();
+            for (int s = mean ? 0 : rows - 1; s < rows; s++) {
+                for (int condition = 0; condition < Replacements.CONDITIONS; condition++) {
+                    pairs.add(new Divergences.Pair(plan.branches().get(b).position() + s, pass.firstRow(b + condition) + s));
+                }
+            }
+        }
+        Divergences.Kl each = divergences.of(pass, pairs);
+        return mean ? averaged(each, plan) : each;
+    }
+
+    private static Divergences.Kl averaged(Divergences.Kl each, BranchPlan plan) {
+        int count = plan.branches().size();
+        Divergences.Kl mean = new Divergences.Kl(new double[count], new double[count]);
+        int next = 0;
+        for (int b = 0; b < count; b += Replacements.CONDITIONS) {
+            int rows = plan.branches().get(b).length();
+            for (int s = 0; s < rows; s++) {
+                for (int condition = 0; condition < Replacements.CONDITIONS; condition++) {
+                    mean.forward()[b + condition] += each.forward()[next] / rows;
+                    mean.reverse()[b + condition] += each.reverse()[next] / rows;
+                    next++;
+                }
+            }
+        }
+        return mean;
+    }
+
+    private List<SubstitutionRecord> records(List<Firing> firings, Replacements.Edits edits, Divergences.Kl kl) {
+        boolean nativeFirst = plan.readings().kl() == KlDirection.NATIVE_COND;
+        double[] main = nativeFirst ? kl.forward() : kl.reverse();
+        double[] other = nativeFirst ? kl.reverse() : kl.forward();
+        List<SubstitutionRecord> records = new ArrayList<>();
+        for (int f = 0; f < firings.size(); f++) {
+            Firing firing = firings.get(f);
+            int b = f * Replacements.CONDITIONS;
+            SubstitutionRecord record = new SubstitutionRecord(firing.feature(), firing.prompt(), firing.position(),
+                    plan.layer(), plan.head(), firing.coefficient(), edits.normNative()[f], edits.cosine()[f], main[b],
+                    main[b + 1], main[b + 2], other[b], other[b + 1], other[b + 2]);
+            requireFinite(record);
+            records.add(record);
+        }
+        return records;
+    }
+
+    /** Finite weights can still overflow; a state that did would fire nothing and look like an empty result. */
+    private void requireFinite(float[] states, int prompt) {
+        int size = model.config().dk() * model.config().dv();
+        for (int n = 0; n < states.length; n++) {
+            if (!Float.isFinite(states[n])) {
+                throw new InputException(model.name() + ": the state of layer " + plan.layer() + " head " + plan.head()
+                        + " after passage " + prompt + ", position " + n / size + " is " + states[n]
+                        + ": the weights overflow");
+            }
+        }
+    }
+
+    /** A number that is none must not reach a result: the median of a column with a NaN looks like any other. */
+    private void requireFinite(SubstitutionRecord r) {
+        double sum = r.coefficient() + r.normNative() + r.klAtom() + r.klDelete() + r.klRandom() + r.klAtomReverse()
+                + r.klDeleteReverse() + r.klRandomReverse();
+        if (!Double.isFinite(sum)) {
+            throw new InputException(model.name() + ": firing of feature " + r.featureId() + " in passage " + r.promptId()
+                    + ", position " + r.firingPosition() + ": KL of atom " + r.klAtom() + ", deletion " + r.klDelete()
+                    + ", random " + r.klRandom() + ", norm of the native write " + r.normNative()
+                    + "; finite numbers were expected");
+        }
+    }
+
+
+    /**
+     * Checks a plan before anything heavy is loaded: everything the constructor checks.
+     *
+     * @param model name of the model, for the message
+     * @throws InputException as the constructor
+     */
+    public static void require(String model, QwenConfig config, SaeConfig dictionary, Plan plan) {
+        check(model, config, dictionary, plan);
+    }
+
+    private static RandomDraws check(String model, QwenConfig config, SaeConfig dictionary, Plan plan) {
+        PlanCheck.cell(model, config, plan);
+        PlanCheck.dictionary(model, config, dictionary, plan);
+        return plan.replay() == null ? new SeededDraws(plan.seed(), dictionary.features(), dictionary.dk(), dictionary.dv())
+                : new ReplayedDraws(plan.replay(), dictionary.features(), dictionary.dk(), dictionary.dv());
+    }
+}
