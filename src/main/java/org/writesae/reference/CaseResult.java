@@ -1,0 +1,65 @@
+package org.writesae.reference;
+
+import java.util.List;
+
+/**
+ * What came of a golden case.
+ *
+ * @param golden  the case
+ * @param outputs one entry per output and state
+ * @param problem why the call itself went wrong, or null
+ */
+public record CaseResult(GoldenCase golden, List<Output> outputs, String problem) {
+
+    /**
+     * One tensor compared.
+     *
+     * @param argument      the argument compared
+     * @param distance      how far it is from the expected tensor
+     * @param differingBits elements that are not the expected value rounded once: to float32, or in an exact
+     *                      case to the stored type. One NaN is as good as another.
+     * @param actual        the tensor found, row-major; shared, not copied
+     */
+    public record Output(GoldenArgument argument, ScaledUlp distance, int differingBits, double[] actual) {
+    }
+
+    public CaseResult {
+        outputs = List.copyOf(outputs);
+    }
+
+    /** The largest scaled ULP of the outputs. */
+    public double scaledUlp() {
+        return outputs.stream().mapToDouble(output -> output.distance().value()).max().orElse(0);
+    }
+
+    /** Elements whose bits are not those of the correctly rounded expected value. */
+    public int differingBits() {
+        return outputs.stream().mapToInt(Output::differingBits).sum();
+    }
+
+    /** Whether the tensors are the expected ones, by the class and limit of the case. */
+    public boolean accepted() {
+        boolean exact = golden.rigor() == GoldenCase.Rigor.EXACT;
+        return problem == null && scaledUlp() <= golden.limit().maxScaledUlp() && (!exact || differingBits() == 0);
+    }
+
+    /** Whether all is well: a valid case accepted, an invalid one computed and refused. */
+    public boolean ok() {
+        return problem == null && accepted() == golden.valid();
+    }
+
+    /** One line on the worst element, or on the problem. */
+    public String explanation() {
+        if (problem != null) {
+            return problem;
+        }
+        Output worst = outputs.getFirst();
+        for (Output output : outputs) {
+            worst = output.distance().value() > worst.distance().value() ? output : worst;
+        }
+        GoldenArgument argument = worst.argument();
+        ScaledUlp distance = worst.distance();
+        return distance.index() < 0 ? argument.name() + " is empty"
+                : argument.name() + argument.position(distance.index()) + ": " + distance.values();
+    }
+}
