@@ -1,0 +1,90 @@
+package org.writesae.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where an axis is marked and what is written there. */
+final class Ticks {
+
+    /** @param label empty for a minor tick */
+    record Tick(double value, String label) {
+        boolean isMajor() {
+            return !label.isEmpty();
+        }
+    }
+
+    private Ticks() {
+    }
+
+    /**
+     * Marks of a logarithmic axis between two decimal logarithms: powers of ten, at most six of them labelled;
+     * where fewer than two fit, also 2 and 5 of each decade.
+     */
+    static List<Tick> decades(double low, double high) {
+        int first = (int) Math.ceil(low - 1e-9);
+        int last = (int) Math.floor(high + 1e-9);
+        if (last - first < 1) {
+            return partsOfDecades(low, high);
+        }
+        int step = Math.max(1, (int) Math.ceil((last - first) / 5.0));
+        List<Tick> ticks = new ArrayList<>();
+        for (int decade = first; decade <= last; decade++) {
+            // Counted from 10⁰, so that 1 is labelled whenever it is on the axis.
+            ticks.add(new Tick(decade, Math.floorMod(decade, step) == 0 ? NumberText.power(decade) : ""));
+        }
+        if (last - first <= 4) {
+            addUnlabelled(ticks, low, high);
+        }
+        return ticks;
+    }
+
+    private static void addUnlabelled(List<Tick> ticks, double low, double high) {
+        for (int decade = (int) Math.floor(low); decade <= high; decade++) {
+            for (int part = 2; part <= 9; part++) {
+                double place = decade + Math.log10(part);
+                if (place >= low && place <= high) {
+                    ticks.add(new Tick(place, ""));
+                }
+            }
+        }
+    }
+
+    private static List<Tick> partsOfDecades(double low, double high) {
+        List<Tick> ticks = new ArrayList<>();
+        for (int decade = (int) Math.floor(low); decade <= high; decade++) {
+            for (int part : new int[] {1, 2, 5}) {
+                double place = decade + Math.log10(part);
+                if (place >= low && place <= high) {
+                    ticks.add(new Tick(place, NumberText.number(part * Math.pow(10, decade))));
+                }
+            }
+        }
+        return ticks;
+    }
+
+    /** Whole numbers from 0, in steps of 1, 2 or 5 times a power of ten, about four of them. */
+    static List<Tick> counts(double high) {
+        double step = Math.pow(10, Math.floor(Math.log10(Math.max(high / 4, 1))));
+        for (double factor : new double[] {5, 2, 1}) {
+            if (high / (factor * step) >= 3) {
+                step *= factor;
+                break;
+            }
+        }
+        List<Tick> ticks = new ArrayList<>();
+        for (double value = 0; value <= high; value += step) {
+            ticks.add(new Tick(value, Long.toString(Math.round(value))));
+        }
+        return ticks;
+    }
+
+    /** Shares from 0 up, in per cent, about four of them. */
+    static List<Tick> shares(double high) {
+        double step = high > 0.6 ? 0.25 : high > 0.3 ? 0.1 : high > 0.12 ? 0.05 : high > 0.04 ? 0.02 : 0.01;
+        List<Tick> ticks = new ArrayList<>();
+        for (int i = 0; i * step <= high + 1e-9; i++) {
+            ticks.add(new Tick(i * step, Math.round(100 * i * step) + "\u202f%"));
+        }
+        return ticks;
+    }
+}
