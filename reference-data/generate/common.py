@@ -1,0 +1,105 @@
+"""Paths, output files with a diff, and the pieces that several scripts use."""
+
+import importlib.metadata
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+
+ROOT = Path(__file__).resolve().parent.parent          # reference-data/
+MODELS = ROOT / "models"
+GOLDEN = ROOT / "golden"
+UPSTREAM = {
+    "repository": "https://github.com/JackYoung27/WriteSAE",
+    "commit": "1ba114e",
+}
+
+
+def packages(*names):
+    """Versions without the build suffix of a wheel."""
+    return {n: importlib.metadata.version(n).split("+")[0] for n in names}
+
+
+class Outputs:
+    """Files to write under reference-data/. Says what would change; writes
+    only when asked to."""
+
+    def __init__(self, write):
+        self.write = write
+        self.count = {"same": 0, "new": 0, "differs": 0}
+
+    def text(self, path, text):
+        self._put(path, text.encode(), None)
+
+    def json(self, path, value, indent=1):
+        self.text(path, json.dumps(value, indent=indent) + "\n")
+
+    def records(self, path, value):
+        """JSON with one record a line, for long lists."""
+        parts = []
+        for key, item in value.items():
+            if isinstance(item, list):
+                rows = ",\n  ".join(json.dumps(row) for row in item)
+                parts.append(f"{json.dumps(key)}: [\n  {rows}\n ]")
+            else:
+                parts.append(f"{json.dumps(key)}: {json.dumps(item)}")
+        self.text(path, "{\n " + ",\n ".join(parts) + "\n}\n")
+
+    def npy(self, path, array):
+        buffer = io.BytesIO()
+        np.save(buffer, array)
+        self._put(path, buffer.getvalue(), lambda old: compare(
+            {"array": np.load(io.BytesIO(old))}, {"array": array}))
+
+    def tensors(self, path, arrays, metadata=None):
+        arrays = {k: np.ascontiguousarray(v) for k, v in arrays.items()}
+        data = safetensors.numpy.save(arrays, metadata)
+        self._put(path, data, lambda old: compare(
+            safetensors.numpy.load(old), arrays))
+
+    def raw(self, path, data):
+        self._put(path, data, None)
+
+    def _put(self, path, data, explain):
+        path = Path(path)
+        try:
+            name = path.resolve().relative_to(ROOT)
+        except ValueError:
+            name = path
+        if not path.exists():
+            state, detail = "new", ""
+        elif (old := path.read_bytes()) == data:
+            state, detail = "same", ""
+        else:
+            state, detail = "differs", explain(old) if explain else ""
+        self.count[state] += 1
+        print(f"{state:8} {len(data):9} {name} {detail}")
+        if self.write and state != "same":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def done(self):
+        print(", ".join(f"{n} {s}" for s, n in self.count.items()),
+              "- written" if self.write else "- nothing written (no --write)")
+
+
+def compare(old, new):
+    notes = [f"-{k}" for k in old if k not in new]
+    notes += [f"+{k}" for k in new if k not in old]
+    worst = 0.0
+    for key in old.keys() & new.keys():
+        a, b = old[key], new[key]
+        if a.shape != b.shape or a.dtype != b.dtype:
+            notes.append(f"{key}: {a.dtype}{a.shape} -> {b.dtype}{b.shape}")
+        elif a.size:
+            worst = max(worst, float(np.abs(
+                a.astype(np.float64) - b.astype(np.float64)).max()))
+    return " ".join(notes[:6]) + f" max|old-new| {worst:.3g}"
+
+
+def upstream(folder):
+    """Makes the upstream checkout importable as `core`."""
+    import sys
+    sys.path.insert(0, str(folder))

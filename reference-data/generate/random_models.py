@@ -1,0 +1,156 @@
+"""Three small Qwen3.5 models with random weights of sensible scale, in other
+shapes and other file layouts than gdn-tiny."""
+
+import argparse
+import math
+
+import numpy as np
+import torch
+from safetensors.torch import save
+from transformers.models.qwen3_5 import modeling_qwen3_5 as modeling
+from transformers.models.qwen3_5.configuration_qwen3_5 import Qwen3_5TextConfig
+
+from common import MODELS, Outputs, packages
+from save_model import FLOAT32
+
+LINEAR, FULL = "linear_attention", "full_attention"
+
+
+def rope(factor, section, theta):
+    return {"rope_type": "default", "rope_theta": theta,
+            "partial_rotary_factor": factor, "mrope_section": section,
+            "mrope_interleaved": True}
+
+
+BASE = {"hidden_act": "silu", "rms_norm_eps": 1e-6, "attention_bias": False,
+        "attn_output_gate": True, "max_position_embeddings": 512}
+SHAPES = {
+    # Hv = Hk; odd sizes; layer kinds from full_attention_interval; head not
+    # tied; plain prefix, float32, one file without index, as re-saved.
+    "a": dict(vocab_size=97, hidden_size=40, intermediate_size=72,
+              num_hidden_layers=4, full_attention_interval=2,
+              num_attention_heads=3, num_key_value_heads=1, head_dim=16,
+              linear_num_key_heads=2, linear_num_value_heads=2,
+              linear_key_head_dim=12, linear_value_head_dim=8,
+              linear_conv_kernel_dim=4, tie_word_embeddings=False,
+              rope_parameters=rope(0.5, [2, 1, 1], 10000.0)),
+    # Hv = 3 Hk; d_v > d_k; head not tied; multimodal layout, bfloat16, two
+    # shards with an index.
+    "b": dict(vocab_size=128, hidden_size=48, intermediate_size=64,
+              num_hidden_layers=5,
+              layer_types=[LINEAR, FULL, LINEAR, LINEAR, FULL],
+              num_attention_heads=4, num_key_value_heads=4, head_dim=12,
+              linear_num_key_heads=2, linear_num_value_heads=6,
+              linear_key_head_dim=8, linear_value_head_dim=20,
+              linear_conv_kernel_dim=4, tie_word_embeddings=False,
+              rope_parameters=rope(0.5, [1, 1, 1], 10000000.0)),
+    # One key head for two value heads; three conv taps; tied head; plain
+    # prefix, bfloat16 with the two float32 tensors, one shard with an index.
+    "c": dict(vocab_size=64, hidden_size=36, intermediate_size=50,
+              num_hidden_layers=3, full_attention_interval=3,
+              num_attention_heads=6, num_key_value_heads=2, head_dim=8,
+              linear_num_key_heads=1, linear_num_value_heads=2,
+              linear_key_head_dim=18, linear_value_head_dim=10,
+              linear_conv_kernel_dim=3, tie_word_embeddings=True,
+              rope_parameters=rope(1.0, [2, 1, 1], 500.0)),
+}
+
+
+def build(name, seed):
+    config = Qwen3_5TextConfig(**BASE, **SHAPES[name])
+    model = modeling.Qwen3_5ForCausalLM(config)
+    generator = torch.Generator().manual_seed(seed)
+
+    def normal(shape, scale):
+        return torch.randn(shape, generator=generator) * scale
+    state = {}
+    for key, old in model.state_dict().items():
+        shape = old.shape
+        if key.endswith("A_log"):
+            value = torch.rand(shape, generator=generator) * 2 - 1
+        elif key.endswith("dt_bias"):
+            value = normal(shape, 1.0) - 2.5
+        elif key.endswith("linear_attn.norm.weight"):
+            value = 1 + normal(shape, 0.2)
+        elif key.endswith("norm.weight"):
+            value = normal(shape, 0.2)
+        elif key.endswith("embed_tokens.weight"):
+            value = normal(shape, 0.7)
+        else:
+            fan_in = math.prod(shape[1:])
+            value = normal(shape, 1.5 / math.sqrt(fan_in))
+        state[key] = value
+    if SHAPES[name]["tie_word_embeddings"]:
+        del state["lm_head.weight"]
+    return state
+
+
+def text_config(name, dtype):
+    return {"model_type": "qwen3_5_text", **BASE, **SHAPES[name],
+            "mamba_ssm_dtype": "float32", "dtype": dtype}
+
+
+def rounded(state):
+    return {key: value if key.endswith(FLOAT32) else value.to(torch.bfloat16)
+            for key, value in state.items()}
+
+
+def index(shards):
+    sizes = [t.numel() * t.element_size()
+             for shard in shards.values() for t in shard.values()]
+    weight_map = {key: name for name, shard in shards.items()
+                  for key in shard}
+    return {"metadata": {"total_size": sum(sizes)},
+            "weight_map": dict(sorted(weight_map.items()))}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=2028)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    out = Outputs(args.write)
+
+    for number, name in enumerate(SHAPES):
+        folder = MODELS / f"gdn-random-{name}"
+        state = build(name, args.seed + number)
+        config = text_config(name, "float32" if name == "a" else "bfloat16")
+        config["architectures"] = ["Qwen3_5ForCausalLM"]
+        if name == "a":
+            shards = {"model.safetensors": state}
+        elif name == "b":
+            state = {key.replace("model.", "model.language_model.", 1):
+                     value for key, value in rounded(state).items()}
+            keys = sorted(state)
+            half = len(keys) // 2
+            shards = {f"model-0000{n}-of-00002.safetensors":
+                      {key: state[key] for key in part}
+                      for n, part in ((1, keys[:half]), (2, keys[half:]))}
+            del config["architectures"]
+            config = {
+                "architectures": ["Qwen3_5ForConditionalGeneration"],
+                "model_type": "qwen3_5", "tie_word_embeddings": False,
+                "text_config": config,
+                "vision_config": {"model_type": "qwen3_5_vision", "depth": 1,
+                                  "hidden_size": 8, "intermediate_size": 16,
+                                  "num_heads": 1, "out_hidden_size": 48}}
+        else:
+            shards = {"model.safetensors": rounded(state)}
+        for file, tensors in shards.items():
+            out.raw(folder / file, save(tensors, {"format": "pt"}))
+        if name != "a":
+            out.json(folder / "model.safetensors.index.json", index(shards))
+        out.json(folder / "config.json", config, indent=2)
+        rng = np.random.RandomState(args.seed + number)
+        out.npy(folder / "tokens.npy", rng.randint(
+            SHAPES[name]["vocab_size"], size=70).astype(np.int32))
+        out.json(folder / "provenance.json", {
+            "about": "random weights of sensible scale; seed and shapes in "
+                     "generate/random_models.py",
+            "seed": args.seed + number,
+            "packages": packages("torch", "transformers", "safetensors")})
+    out.done()
+
+
+if __name__ == "__main__":
+    main()
