@@ -1,0 +1,197 @@
+package org.writesae.tornado;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
+
+import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
+import org.writesae.runtime.Program;
+import org.writesae.tornado.Bindings.Structure;
+
+/**
+ * Runs programs on a device through TornadoVM, with the bits of the JVM. Only definitions run here, never
+ * their tiled twins. A kernel that does not compile or run on the device is an error.
+ *
+ * <p>Programs are built anew for every pass, so compiled graphs are kept by what they depend on (kernels,
+ * numbers, constants, rough sizes of arrays) and used again. A graph of a whole program keeps constants on
+ * the device and moves nothing between its calls, but each of its calls is compiled again, for every layer
+ * and shape. So a program starts as a row of graphs of one call each, and becomes one graph when that has
+ * cost as much as compiling it would.
+ */
+public final class TornadoBackend implements Backend {
+    /** Calls in a graph; TornadoVM fails somewhere below 256. */
+    private static final int MAX_CALLS = 128;
+    /** Graphs kept, each with its arrays on the device. */
+    private static final int MAX_GRAPHS = 256;
+    /** To compile a kernel, nanoseconds. */
+    private static final long COMPILATION = 100_000_000;
+    /** To execute a graph of one call rather than a call of a graph, nanoseconds. */
+    private static final long EXECUTION = 300_000;
+    private static final long BYTES_PER_NANOSECOND = 4;
+
+    private final long compilation;
+    private final TornadoDevice device;
+    private final String description;
+    private final Map<Structure, DeviceGraph> graphs = new LinkedHashMap<>(16, 0.75f, true);
+    /** What programs that are no graph yet have cost so far. */
+    private final Map<Structure, Long> patience = new HashMap<>();
+    /** Where the code of kernels goes, or null. */
+    private Path sources;
+    private long compilations;
+
+    /**
+     * @param driver index of a driver
+     * @param device index of a device of the driver
+     * @throws IllegalStateException if the JVM was started without the strict flags
+     */
+    public TornadoBackend(int driver, int device) {
+        this(driver, device, COMPILATION);
+    }
+
+    /** @param compilation what compiling a kernel is taken to cost, in nanoseconds; 0 makes every program one graph at once */
+    TornadoBackend(int driver, int device, long compilation) {
+        List<String> missing = StrictFlags.missing();
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("the JVM was started without " + String.join(" ", missing));
+        }
+        this.compilation = compilation;
+        this.device = TornadoExecutionPlan.getDevice(driver, device);
+        this.description = "tornado:" + driver + ":" + device + ", " + DeviceList.describe(this.device) + ", Java "
+                + Runtime.version();
+    }
+
+    @Override
+    public synchronized void run(Program program) {
+        List<Program.Call> calls = program.calls();
+        for (int first = 0; first < calls.size(); first += MAX_CALLS) {
+            List<Program.Call> stretch = calls.subList(first, Math.min(first + MAX_CALLS, calls.size()));
+            try {
+                boolean whole = stretch.size() == calls.size();
+                run(stretch, whole ? Bindings.whole(stretch) : Bindings.part(stretch));
+            } catch (RuntimeException | TornadoInternalError failure) {
+                throw new IllegalStateException("program '" + program.name() + "' did not run on " + description + ": "
+                        + kernels(stretch), failure);
+            }
+        }
+    }
+
+    /**
+     * Runs calls as one graph, if that graph is there or has become worth compiling, else one by one. A graph
+     * of a single call serves every call of its kernel with the same numbers, whatever the layer.
+     */
+    private void run(List<Program.Call> calls, Bindings bindings) {
+        if (sources == null && graphs.containsKey(bindings.structure())) {
+            run(bindings);
+            return;
+        }
+        long spent = patience.merge(bindings.structure(), single(calls), Long::sum);
+        if (sources == null && spent > calls.size() * compilation) {
+            patience.remove(bindings.structure());
+            run(bindings);
+            return;
+        }
+        for (Program.Call call : calls) {
+            run(Bindings.single(call));
+        }
+    }
+
+    /** What it costs to run calls one by one, over running them as a graph, in nanoseconds. */
+    private static long single(List<Program.Call> calls) {
+        long bytes = 0;
+        for (Program.Call call : calls) {
+            for (Object argument : call.arguments()) {
+                if (argument instanceof Buffer buffer && buffer.role() == Buffer.Role.CONSTANT) {
+                    bytes += 4L * buffer.length();
+                }
+            }
+        }
+        return calls.size() * EXECUTION + bytes / BYTES_PER_NANOSECOND;
+    }
+
+    private void run(Bindings bindings) {
+        DeviceGraph graph = graphs.get(bindings.structure());
+        boolean isNew = graph == null;
+        if (isNew) {
+            graph = new DeviceGraph(device, bindings.structure(), bindings.rows(), sources != null);
+            compilations += bindings.rows().length;
+            graphs.put(bindings.structure(), graph);
+            forgetOldest();
+        }
+        try {
+            graph.run(bindings);
+            if (isNew && sources != null) {
+                write(bindings.structure(), graph.lastKernel());
+            }
+        } catch (RuntimeException | TornadoInternalError failure) {
+            graphs.remove(bindings.structure());
+            throw failure;
+        }
+    }
+
+    /** Programs then run call by call for good, and every kernel is compiled again. */
+    @Override
+    public synchronized boolean writeKernels(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        close();
+        sources = directory;
+        return true;
+    }
+
+    private void write(Structure structure, String code) {
+        Bindings.Step step = structure.steps().getLast();
+        List<Object> numbers = step.arguments().stream().filter(Number.class::isInstance).toList();
+        StringBuilder name = new StringBuilder(step.kernel().id().replace('#', '.'));
+        numbers.forEach(number -> name.append('-').append(number));
+        String header = "// " + step.kernel().id() + " with the numbers " + numbers + "\n// " + description + "\n";
+        try {
+            Files.writeString(sources.resolve(name + (code.startsWith(".version") ? ".ptx" : ".cl")), header + code);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void forgetOldest() {
+        if (graphs.size() > MAX_GRAPHS) {
+            Iterator<DeviceGraph> oldest = graphs.values().iterator();
+            oldest.next().close();
+            oldest.remove();
+        }
+    }
+
+    private static String kernels(List<Program.Call> calls) {
+        return calls.stream().map(call -> call.kernel().id()).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** Kernels compiled so far; stays put while the same programs run over other arrays. */
+    public synchronized long compilations() {
+        return compilations;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public synchronized void close() {
+        graphs.values().forEach(DeviceGraph::close);
+        graphs.clear();
+        patience.clear();
+    }
+}

@@ -1,0 +1,152 @@
+package org.writesae.tornado;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.writesae.experiment.Amplitude;
+import org.writesae.experiment.FiringSelection;
+import org.writesae.experiment.KlDirection;
+import org.writesae.experiment.RandomControl;
+import org.writesae.experiment.ReadOut;
+import org.writesae.experiment.Substitution;
+import org.writesae.experiment.SubstitutionReadings;
+import org.writesae.experiment.SubstitutionRecord;
+import org.writesae.experiment.WriteReading;
+import org.writesae.io.Npy;
+import org.writesae.kernels.Linear;
+import org.writesae.model.qwen35.QwenModel;
+import org.writesae.model.qwen35.QwenState;
+import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
+import org.writesae.runtime.JvmBackend;
+import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
+import org.writesae.sae.SaeCheckpoint;
+import org.writesae.sae.WriteSae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whole programs give the bits of the JVM on the device, run call by call and as one graph. */
+class ProgramParityTest {
+    private static final Path MODELS = Path.of("reference-data/models");
+    private static final Path TINY = MODELS.resolve("gdn-tiny");
+
+    /** How the device runs programs. */
+    enum Mode {
+        CALLS, GRAPHS;
+
+        Backend open() {
+            return this == CALLS ? new TornadoBackend(0, 0) : new TornadoBackend(0, 0, 0);
+        }
+    }
+
+    private static <T> void sameOnBoth(Mode mode, Function<Backend, T> work) {
+        T expected;
+        try (Backend jvm = new JvmBackend(2)) {
+            expected = work.apply(jvm);
+        }
+        try (Backend device = mode.open()) {
+            assertThat(work.apply(device)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsATextAndGoesOnByTokens(Mode mode) {
+        sameOnBoth(mode, backend -> {
+            try (QwenModel model = QwenModel.load(MODELS.resolve("gdn-random-a"), backend)) {
+                QwenState state = model.begin(30);
+                List<double[]> logits = List.of(model.forward(state, new int[] {3, 14, 15, 92, 6, 5, 35, 89, 79}),
+                        model.forward(state, new int[] {32}), model.forward(state, new int[] {38}),
+                        model.forward(state, new int[] {46, 26}));
+                return bits(logits) + Arrays.toString(state.recurrent(0));
+            }
+        });
+    }
+
+    private static String bits(List<double[]> arrays) {
+        StringBuilder text = new StringBuilder();
+        arrays.forEach(array -> Arrays.stream(array).forEach(x -> text.append(Double.doubleToLongBits(x)).append(' ')));
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bilinear_L2_H2", "bilinear-r2_L2_H2", "bilinear_tied_L2_H2", "rank1_L2_H2"})
+    void encodesAndDecodes(String dictionary) {
+        float[] states = Npy.open(TINY.resolve("states-sample.npy")).floats();
+        sameOnBoth(Mode.GRAPHS, backend -> {
+            WriteSae sae = new WriteSae(SaeCheckpoint.load(TINY.resolve("sae").resolve(dictionary).resolve("best.pt")), backend);
+            int count = Math.min(20, states.length / sae.config().dIn());
+            float[] coefficients = sae.encode(Arrays.copyOf(states, count * sae.config().dIn()), count);
+            return Arrays.toString(coefficients) + Arrays.toString(sae.decode(coefficients, count))
+                    + Arrays.toString(sae.atomNorms());
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(WriteReading.class)
+    void replacesWrites(WriteReading write) {
+        int[] all = Npy.open(TINY.resolve("corpus.npy")).ints();
+        int[][] sequences = {Arrays.copyOfRange(all, 0, 40), Arrays.copyOfRange(all, 128, 160), Arrays.copyOfRange(all, 256, 300)};
+        sameOnBoth(Mode.CALLS, backend -> {
+            try (QwenModel model = QwenModel.load(TINY, backend)) {
+                WriteSae sae = new WriteSae(SaeCheckpoint.load(TINY.resolve("sae/bilinear_L2_H2/best.pt")), backend);
+                SubstitutionReadings readings = new SubstitutionReadings(write, Amplitude.MATCHED, RandomControl.NON_FIRING,
+                        FiringSelection.ANY, ReadOut.SUFFIX_MEAN, KlDirection.NATIVE_COND);
+                List<SubstitutionRecord> records = new Substitution(model, sae,
+                        new Substitution.Plan(2, 2, List.of(128, 150, 44), 3, 2026, readings, null)).run(sequences, (s, f) -> { });
+                assertThat(records).hasSizeGreaterThan(3);
+                return records;
+            }
+        });
+    }
+
+    /** Longer than a graph can hold, with a scratch array alive across the cut. */
+    @Test
+    void cutsLongPrograms() {
+        sameOnBoth(Mode.GRAPHS, backend -> {
+            int width = 8;
+            double[] end = new double[width];
+            double[] start = {1, 2, 3, 4, 5, 6, 7, 8};
+            float[] rotation = new float[width * width];
+            for (int i = 0; i < width; i++) {
+                rotation[i * width + (i + 1) % width] = 1.0625f;
+                rotation[i * width + i] = -0.375f;
+            }
+            Buffer[] scratch = {Buffer.scratch("even", new double[width]), Buffer.scratch("odd", new double[width])};
+            Buffer w = Buffer.constant("w", rotation);
+            Kernel linear = Kernel.of(Linear.class, "linear");
+            Program p = new Program("long").add(linear, width, scratch[0], Buffer.input("start", start), w, width, width);
+            for (int n = 1; n < 150; n++) {
+                p.add(linear, width, scratch[n % 2], scratch[(n + 1) % 2], w, width, width);
+            }
+            p.add(linear, width, Buffer.output("end", end), scratch[1], w, width, width);
+            backend.run(p);
+            return Arrays.toString(end);
+        });
+    }
+
+    /** Other arrays, other numbers of rows: what is compiled serves them too. */
+    @Test
+    void compilesOnce() {
+        try (TornadoBackend device = new TornadoBackend(0, 0)) {
+            Buffer w = Buffer.constant("w", new float[] {1, 2, 3, 4});
+            for (int rows = 2; rows < 40; rows++) {
+                double[] y = new double[2 * rows];
+                double[] x = new double[2 * rows];
+                Arrays.fill(x, rows);
+                device.run(new Program("rows").add(Kernel.of(Linear.class, "linear"), 2 * rows, Buffer.output("y", y),
+                        Buffer.input("x", x), w, 2, 2));
+                assertThat(y).startsWith(4.0 * rows, 6.0 * rows).endsWith(4.0 * rows, 6.0 * rows);
+            }
+            assertThat(device.compilations()).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.writesae.tornado;
+
+import org.writesae.kernels.Parallel;
+
+/** What a kernel may not contain, each in a kernel of its own. */
+public final class SuspectKernels {
+    private SuspectKernels() {
+    }
+
+    /** Has no counterpart on the device. */
+    public static void floors(double[] y, double[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[from + i] = Math.floor(x[from + i]);
+        }
+    }
+
+    /** Stops at a negative element or a large one, whichever comes first. */
+    public static void twoBreaks(int[] y, double[] x, int[] width, int stride, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            int found = -1;
+            int end = width[n];
+            for (int j = 0; j < end; j++) {
+                double value = x[n * stride + j];
+                if (value < 0) {
+                    found = j;
+                    break;
+                }
+                if (value > 2) {
+                    found = 100 + j;
+                    break;
+                }
+            }
+            y[n] = found;
+        }
+    }
+
+    /** The same as a helper that returns from its loop. */
+    public static void twoReturns(int[] y, double[] x, int[] width, int stride, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            y[n] = find(x, n * stride, width[n]);
+        }
+    }
+
+    private static int find(double[] x, int base, int end) {
+        for (int j = 0; j < end; j++) {
+            if (x[base + j] < 0) {
+                return j;
+            }
+            if (x[base + j] > 2) {
+                return 100 + j;
+            }
+        }
+        return -1;
+    }
+
+    /** Three variables change places in a ring. */
+    public static void rotatedVariables(int[] y, int[] a, int[] times, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            int p = a[n];
+            int q = p + 1;
+            int r = p + 2;
+            int end = times[n];
+            for (int turn = 0; turn < end; turn++) {
+                int t = p;
+                p = q;
+                q = r;
+                r = t;
+            }
+            y[n] = p * 10000 + q * 100 + r;
+        }
+    }
+
+    /** Elements of a new array are 0 in Java. */
+    public static void localArray(double[] y, double[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            double[] bins = new double[16];
+            for (int j = 0; j < 16; j++) {
+                bins[j] = bins[j] + x[n * 16 + j];
+            }
+            double sum = 0;
+            for (int j = 0; j < 16; j++) {
+                sum += bins[j];
+            }
+            y[n] = sum;
+        }
+    }
+
+    public static void unsignedShift(int[] y, int[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[from + i] = x[from + i] >>> 3;
+        }
+    }
+
+    public static void negativeDivision(int[] y, int[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[from + i] = x[from + i] / 8;
+        }
+    }
+
+    /** Writes every other element. */
+    public static void partialWrite(double[] y, double[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[2 * (from + i)] = x[from + i];
+        }
+    }
+
+    public static void builtInExponential(double[] y, double[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[from + i] = Math.exp(x[from + i]);
+        }
+    }
+
+    /** False of NaN. */
+    public static void atLeast(int[] y, double[] x, double bound, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int many = 0;
+            many += x[from + i] >= bound ? 1 : 0;
+            y[from + i] = many;
+        }
+    }
+}
