@@ -1,0 +1,99 @@
+package org.writesae.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import org.writesae.benchmark.KernelBenchmarks;
+import org.writesae.benchmark.Measurement;
+import org.writesae.benchmark.ModelBenchmark;
+import org.writesae.io.InputException;
+import org.writesae.model.qwen35.QwenConfig;
+import org.writesae.runtime.JvmBackend;
+
+/** {@code writesae bench}: named benchmarks; prints, never judges. */
+@Command(name = "bench", mixinStandardHelpOptions = true,
+        header = "Named benchmarks.",
+        description = {"", "Time kernels, and prefill and the replacement test on a model of a published shape."},
+        exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad usage"})
+public final class BenchCommand implements Runnable {
+    private static final String SMALL = "qwen3.5-0.8b";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--what", split = ",", paramLabel = "NAME",
+            description = "Kernels to time: linear, bilinear-encode, gated-delta, kl. Default: all, unless --model-shape.")
+    private List<String> what;
+
+    @Option(names = "--model-shape", paramLabel = "SHAPE",
+            description = "Time prefill and the replacement test on random weights of this shape: " + SMALL
+                    + " (needs about 5 GB).")
+    private String shape;
+
+    @Option(names = "--firings", split = ",", paramLabel = "N", defaultValue = "30,200",
+            description = "Numbers of firings for --model-shape, at most 511 each. Default: ${DEFAULT-VALUE}.")
+    private int[] firings;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: one per core.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "Print one JSON object per line.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        if (threads < 1) {
+            throw new InputException("--threads " + threads + ": at least 1");
+        }
+        try (JvmBackend backend = new JvmBackend(threads)) {
+            if (shape == null || what != null) {
+                kernels(backend);
+            }
+            if (shape != null) {
+                model(backend);
+            }
+        }
+    }
+
+    private void kernels(JvmBackend backend) {
+        KernelBenchmarks benchmarks = new KernelBenchmarks(backend);
+        for (String name : what == null ? List.copyOf(benchmarks.all().keySet()) : what) {
+            if (!benchmarks.all().containsKey(name)) {
+                throw new InputException("--what " + name + ": expected one of " + benchmarks.all().keySet());
+            }
+            print(benchmarks.all().get(name).apply(backend));
+        }
+    }
+
+    private void model(JvmBackend backend) {
+        if (!shape.equals(SMALL)) {
+            throw new InputException("--model-shape " + shape + ": expected " + SMALL);
+        }
+        for (int n : firings) {
+            if (n < 1 || n > 511) {
+                throw new InputException("--firings " + n + ": from 1 to 511");
+            }
+        }
+        new ModelBenchmark(QwenConfig.qwen35Small(), backend).run(firings, this::print);
+    }
+
+    private void print(Measurement m) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(new JsonMapper().createObjectNode().put("name", m.name()).put("shape", m.shape())
+                    .put("threads", m.threads()).put("seconds", m.seconds()).put(m.unit(), m.rate()));
+        } else {
+            String unit = m.unit().equals("gflops") ? "GFLOP/s" : "per second";
+            out.printf(Locale.ROOT, "%-16s %-34s %2d threads %10.4f s %10.2f %s%n", m.name(), m.shape(), m.threads(),
+                    m.seconds(), m.rate(), unit);
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,146 @@
+package org.writesae.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import org.writesae.io.InputException;
+import org.writesae.io.SafetensorsWriter;
+import org.writesae.io.Tensor;
+import org.writesae.runtime.Backend;
+import org.writesae.sae.ReconstructionLoss;
+import org.writesae.sae.SaeCheckpoint;
+import org.writesae.sae.SaeConfig;
+import org.writesae.sae.WriteSae;
+
+/** {@code encode}: coefficients and reconstructions of states. */
+@Command(name = "encode", mixinStandardHelpOptions = true, sortOptions = false,
+        header = "Coefficients and reconstructions of states.",
+        customSynopsis = "writesae encode --sae-checkpoint FILE --states FILE --out FILE [OPTIONS]",
+        description = {"", "Encode states with an autoencoder (bilinear, bilinear_tied or rank1, of any rank).",
+            "Writes coefficients [N, features] and reconstruction [N, d_k, d_v], float32."},
+        exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
+public final class EncodeCommand implements Callable<Integer> {
+    /** States at a time: bounds what is held besides the results. */
+    private static final int BATCH = 256;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,
+            description = "Autoencoder: .pt, .safetensors with cfg.json beside it, or a directory with one of them.")
+    private Path sae;
+
+    @Option(names = "--states", paramLabel = "FILE", required = true,
+            description = "States [N, d_k, d_v], .npy or .safetensors; [N, d_k·d_v] and [d_k, d_v] are taken too.")
+    private Path states;
+
+    @Option(names = "--key", paramLabel = "NAME",
+            description = "Tensor of a .safetensors file. Default: states, or the only one.")
+    private String key;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Safetensors file to write.")
+    private Path out;
+
+    @Option(names = "--loss", description = "Also write mse, the mean squared error over all elements, and aux, upstream's "
+            + "auxiliary loss with these states as one batch (float64, unweighted). aux is left out where the checkpoint does "
+            + "not say how long each feature has been silent.")
+    private boolean loss;
+
+    @Option(names = "--json", description = "Print the summary as one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Override
+    public Integer call() {
+        OutputTarget.require("--out", out);
+        SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        Notes notes = new Notes(spec.commandLine().getErr());
+        notes.about(checkpoint);
+        SaeConfig config = checkpoint.config();
+        float[] x = StatesFile.read(states, key, config);
+        int count = x.length / config.dIn();
+        if ((long) count * config.features() > Integer.MAX_VALUE - 8) {
+            throw new InputException(states + ": " + count + " states give more coefficients than one array holds; "
+                    + "encode them in parts");
+        }
+        float[] a = new float[count * config.features()];
+        float[] y = new float[x.length];
+        OptionalDouble aux = OptionalDouble.empty();
+        try (Backend backend = device.open(); Meter meter = Meter.of("states", count)) {
+            WriteSae loaded = new WriteSae(checkpoint, backend);
+            encode(loaded, x, a, y, meter);
+            if (loss && count > 0) {
+                aux = ReconstructionLoss.auxiliary(loaded, checkpoint, x, a, y);
+            }
+        }
+        notes.print();
+        double mse = ReconstructionLoss.mse(x, y);
+        write(config, count, a, y, mse, aux);
+        print(count, active(a), mse, aux);
+        return 0;
+    }
+
+    private void write(SaeConfig config, int count, float[] a, float[] y, double mse, OptionalDouble aux) {
+        SafetensorsWriter writer = new SafetensorsWriter().metadata("sae_checkpoint", sae.toString());
+        writer.put(Tensor.of("coefficients", a, count, config.features()));
+        writer.put(Tensor.of("reconstruction", y, count, config.dk(), config.dv()));
+        if (loss) {
+            writer.put(Tensor.of("mse", new double[] {mse}));
+            aux.ifPresent(value -> writer.put(Tensor.of("aux", new double[] {value})));
+        }
+        writer.write(out);
+    }
+
+    private static void encode(WriteSae sae, float[] x, float[] a, float[] y, Meter meter) {
+        int size = sae.config().dIn();
+        int features = sae.config().features();
+        for (int first = 0; first < x.length / size; first += BATCH) {
+            int count = Math.min(BATCH, x.length / size - first);
+            float[] some = new float[count * size];
+            System.arraycopy(x, first * size, some, 0, some.length);
+            float[] coefficients = sae.encode(some, count);
+            System.arraycopy(coefficients, 0, a, first * features, coefficients.length);
+            System.arraycopy(sae.decode(coefficients, count), 0, y, first * size, some.length);
+            meter.at(first + count);
+        }
+    }
+
+    private static long active(float[] coefficients) {
+        long active = 0;
+        for (float a : coefficients) {
+            active += a > 0 ? 1 : 0;
+        }
+        return active;
+    }
+
+    private void print(int count, long active, double mse, OptionalDouble aux) {
+        PrintWriter printed = spec.commandLine().getOut();
+        boolean some = count > 0;
+        if (json) {
+            ObjectNode line = new JsonMapper().createObjectNode().put("states", count)
+                    .put("mean_active", some ? (Double) ((double) active / count) : null)
+                    .put("mse", some ? (Double) mse : null);
+            line.put("aux", aux.isPresent() ? (Double) aux.getAsDouble() : null);
+            line.put("out", out.toString());
+            printed.println(line);
+        } else {
+            printed.println(some ? String.format(Locale.ROOT, "%d states, %.2f active features each, mean squared error %.6g",
+                    count, (double) active / count, mse) : "no states");
+            printed.println("tensors: " + out);
+        }
+        printed.flush();
+    }
+}

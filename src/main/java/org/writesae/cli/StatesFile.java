@@ -1,0 +1,55 @@
+package org.writesae.cli;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+import org.writesae.io.InputException;
+import org.writesae.io.Npy;
+import org.writesae.io.Safetensors;
+import org.writesae.io.Tensor;
+import org.writesae.io.TensorFile;
+import org.writesae.sae.SaeConfig;
+
+/** States to encode, from an npy or a safetensors file. */
+final class StatesFile {
+    private static final String USUAL = "states";
+
+    private StatesFile() {
+    }
+
+    /**
+     * [N, d_k, d_v], or the same flat or as one state.
+     *
+     * @param key tensor of a safetensors file; null for {@code states} or the only one
+     */
+    static float[] read(Path file, String key, SaeConfig sae) {
+        if (!file.toString().endsWith(".safetensors")) {
+            return elements(Npy.open(file), sae);
+        }
+        try (TensorFile tensors = Safetensors.open(file)) {
+            return elements(tensors.tensor(key == null ? name(file, tensors.names()) : key), sae);
+        }
+    }
+
+    private static String name(Path file, Set<String> names) {
+        if (names.contains(USUAL)) {
+            return USUAL;
+        }
+        if (names.size() == 1) {
+            return names.iterator().next();
+        }
+        throw new InputException(file + ": no tensor \"" + USUAL + "\" among " + names.size()
+                + ", choose one with --key");
+    }
+
+    private static float[] elements(Tensor tensor, SaeConfig sae) {
+        boolean whole = tensor.rank() >= 2 && tensor.shape(tensor.rank() - 2) == sae.dk()
+                && tensor.shape(tensor.rank() - 1) == sae.dv() && tensor.rank() <= 3;
+        boolean flat = tensor.rank() == 2 && tensor.shape(1) == sae.dIn();
+        if (!whole && !flat) {
+            throw new InputException(tensor.where() + ": shape " + tensor.shapeText() + ", expected [N, " + sae.dk() + ", "
+                    + sae.dv() + "] as the autoencoder's atoms are");
+        }
+        return tensor.requireFinite().floats();
+    }
+}

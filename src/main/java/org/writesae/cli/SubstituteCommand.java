@@ -1,0 +1,147 @@
+package org.writesae.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import org.writesae.experiment.Substitution;
+import org.writesae.experiment.SubstitutionResult;
+import org.writesae.io.InputException;
+import org.writesae.report.SubstitutionReport;
+import org.writesae.report.SubstitutionTable;
+import org.writesae.runtime.Backend;
+import org.writesae.sae.SaeCheckpoint;
+
+/** {@code substitute}: the replacement test for chosen features. */
+@Command(name = "substitute", mixinStandardHelpOptions = true, sortOptions = false,
+        header = "The replacement test for chosen features of a dictionary.",
+        customSynopsis = {"writesae substitute --model DIR --sae-checkpoint FILE --features I... --tokens TOKENS",
+            "                           --out FILE [OPTIONS]"},
+        description = {"", "Experiment E1 of the paper: at each firing of a feature, replace the model's own write by the feature's "
+            + "atom, by nothing, or by a random write, and measure how far the model's next-token distribution moves.",
+            "Writes a JSON result in upstream's schema with fields added, and prints a table."},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done, also where nothing fired", "2:bad input or usage"})
+public final class SubstituteCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true,
+            description = "Qwen3.5 model in the Hugging Face layout: config.json and safetensors.")
+    private Path model;
+
+    @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,
+            description = "Autoencoder: .pt, .safetensors with cfg.json beside it, or a directory with one of them.")
+    private Path sae;
+
+    @Option(names = "--features", paramLabel = "I...", required = true, arity = "1..*", split = ",",
+            hideParamSyntax = true,
+            description = "Features to test, separated by spaces or commas.")
+    private List<Integer> features;
+
+    @Option(names = "--tokens", paramLabel = "TOKENS", required = true,
+            description = "Passages: an .npy file of integers, [n, L] or [L]; or one passage as 1,2,3.")
+    private String tokens;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Result to write, JSON.")
+    private Path out;
+
+    @Option(names = "--layer", paramLabel = "N", description = "Layer, from 0. Default: what the checkpoint states.")
+    private Integer layer;
+
+    @Option(names = "--head", paramLabel = "N", description = "Value head, from 0. Default: what the checkpoint states.")
+    private Integer head;
+
+    @Mixin
+    private ReadingOptions readings;
+
+    @Option(names = "--cap", paramLabel = "N", defaultValue = "300",
+            description = "Most firings of each feature, the first ones. Default: ${DEFAULT-VALUE}.")
+    private int cap;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
+            description = "Seed of the random control and of the resampled intervals. Default: ${DEFAULT-VALUE}.")
+    private int seed;
+
+    @Option(names = "--replay-random", paramLabel = "FILE",
+            description = "Take the random control of each firing from this file (schema writesae-random-1).")
+    private Path replay;
+
+    @Option(names = "--max-sequences", paramLabel = "N", description = "Only the first N passages.")
+    private Integer maxSequences;
+
+    @Option(names = "--length", paramLabel = "N", description = "Only the first N tokens of each passage.")
+    private Integer length;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Also write an HTML report with figures.")
+    private Path report;
+
+    @Option(names = "--json", description = "Print the summary as one JSON object instead of the table.")
+    private boolean json;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Override
+    public Integer call() {
+        atLeastOne("--max-sequences", maxSequences);
+        atLeastOne("--length", length);
+        OutputTarget.require("--out", out);
+        OutputTarget.require("--report", report);
+        Sequences sequences = Sequences.read(tokens).limited(maxSequences, length);
+        SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        Notes notes = new Notes(spec.commandLine().getErr());
+        notes.about(checkpoint);
+        Substitution.Plan plan = new Substitution.Plan(
+                notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
+                notes.chosen("--head", head, checkpoint.config().head(), sae),
+                features.stream().distinct().toList(), cap, seed, readings.readings(), replay);
+        SubstitutionRun run = new SubstitutionRun(model, model.toString(), checkpoint, sae.toString(), sequences, plan);
+        run.check();
+        notes.print();
+        SubstitutionResult result;
+        try (Backend backend = device.open()) {
+            result = run.run(backend);
+        }
+        if (result.records().isEmpty()) {
+            notes.add(sequences.isTestable() ? "none of the features fires in " + sequences.name()
+                    : sequences.name() + " holds no passage of two tokens or more");
+            notes.print();
+        }
+        write(result);
+        return 0;
+    }
+
+    private void write(SubstitutionResult result) {
+        result.write(out);
+        if (report != null) {
+            SubstitutionReport.write(report, List.of(result));
+        }
+        PrintWriter printed = spec.commandLine().getOut();
+        if (json) {
+            printed.println(ResultJson.line(result, out));
+        } else {
+            printed.print(SubstitutionTable.text(result));
+            printed.println();
+            printed.println("result: " + out);
+            if (report != null) {
+                printed.println("report: " + report);
+            }
+        }
+        printed.flush();
+    }
+
+    private static void atLeastOne(String option, Integer value) {
+        if (value != null && value < 1) {
+            throw new InputException(option + " " + value + ": at least 1");
+        }
+    }
+}

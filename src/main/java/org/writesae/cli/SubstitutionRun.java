@@ -1,0 +1,71 @@
+package org.writesae.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.writesae.experiment.DictionaryFacts;
+import org.writesae.experiment.Substitution;
+import org.writesae.experiment.SubstitutionConfig;
+import org.writesae.experiment.SubstitutionRecord;
+import org.writesae.experiment.SubstitutionResult;
+import org.writesae.model.qwen35.QwenConfig;
+import org.writesae.model.qwen35.QwenModel;
+import org.writesae.runtime.Backend;
+import org.writesae.sae.SaeCheckpoint;
+import org.writesae.sae.SaeConfig;
+import org.writesae.sae.WriteSae;
+
+/**
+ * One run of the replacement test, from files to a result.
+ *
+ * @param model      directory of the model
+ * @param modelName  what the result calls it
+ * @param checkpoint the dictionary
+ * @param saeName    what the result calls it
+ * @param sequences  the passages
+ * @param plan       what to test
+ */
+record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, String saeName, Sequences sequences,
+        Substitution.Plan plan) {
+    private static final String CACHE = "convolution window carried";
+
+    /** Checks everything that can be checked without the weights. */
+    QwenConfig check() {
+        QwenConfig config = QwenConfig.read(model);
+        Substitution.require(model.toString(), config, checkpoint.config(), plan);
+        sequences.requireTokens(config);
+        return config;
+    }
+
+    /** Checks, then runs. */
+    SubstitutionResult run(Backend backend) {
+        QwenConfig config = check();
+        WriteSae sae = new WriteSae(checkpoint, backend);
+        List<SubstitutionRecord> records = sequences.isTestable() ? records(sae, backend) : List.of();
+        return SubstitutionResult.of(description(config), records);
+    }
+
+    private List<SubstitutionRecord> records(WriteSae sae, Backend backend) {
+        try (QwenModel loaded = QwenModel.load(model, backend);
+                Meter meter = Meter.of("sequences", sequences.ids().length)) {
+            return new Substitution(loaded, sae, plan).run(sequences.ids(), (done, firings) -> {
+                meter.at(done);
+                meter.count(firings, "firings");
+            });
+        }
+    }
+
+    private SubstitutionConfig description(QwenConfig config) {
+        return new SubstitutionConfig(plan.layer(), plan.head(), plan.features(), saeName, modelName, sequences.name(),
+                config.vocabulary(), plan.cap(), plan.seed(), plan.readings(), facts(), CACHE, Version.number());
+    }
+
+    /** What upstream's trainer never does, it does not record: nothing is subtracted from the states. */
+    private DictionaryFacts facts() {
+        SaeConfig sae = checkpoint.config();
+        Object positions = sae.raw().get("positions");
+        return new DictionaryFacts(checkpoint.form(), sae.type().label(), sae.features(), sae.k(),
+                sae.batchTopK() ? "batchtopk, over one state" : "topk", "none",
+                positions instanceof String text ? text : null);
+    }
+}

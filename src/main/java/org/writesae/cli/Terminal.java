@@ -1,0 +1,22 @@
+package org.writesae.cli;
+
+import java.io.Console;
+
+/** What standard error is connected to. */
+final class Terminal {
+    /** Set by the launcher, which can ask; Java itself can only say whether input and output are both a terminal. */
+    static final String PROPERTY = "writesae.stderr.terminal";
+
+    private Terminal() {
+    }
+
+    /** Whether standard error is a terminal, so that progress may be shown on it. */
+    static boolean onStandardError() {
+        String told = System.getProperty(PROPERTY);
+        if (told != null) {
+            return Boolean.parseBoolean(told);
+        }
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+}

@@ -1,0 +1,152 @@
+package org.writesae.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import org.writesae.io.InputException;
+import org.writesae.reference.CaseResult;
+import org.writesae.reference.CaseRunner;
+import org.writesae.reference.Diagnosis;
+import org.writesae.reference.GoldenCase;
+import org.writesae.reference.GoldenData;
+import org.writesae.runtime.Backend;
+
+/** {@code verify}: runs every golden case of the kernels and compares with upstream's float64 results. */
+@Command(name = "verify", mixinStandardHelpOptions = true,
+        description = {"Run the golden cases of the kernels and compare with upstream's float64 results.",
+                "An invalid case holds the output of a known mistake and is ok when it is refused."},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:every case is ok", "1:a case is not", "2:bad input or usage"})
+public final class VerifyCommand implements Callable<Integer> {
+
+    /** Opens the backend that the options name. */
+    @FunctionalInterface
+    interface Devices {
+        Backend open(String device, int threads, boolean definitions);
+    }
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Devices devices;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--golden", paramLabel = "DIR",
+            description = "Golden folder; by default reference-data/golden here or beside the program.")
+    private Path golden;
+
+    @Option(names = "--case", paramLabel = "SUBSTRING", defaultValue = "",
+            description = "Only the cases whose id contains this.")
+    private String part;
+
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "jvm",
+            description = "Where to run: jvm, or tornado[:driver:device] in a build that has it. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the JVM. Default: one per core.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--definitions",
+            description = "Run the definition of every kernel itself, not its fast twin.")
+    private boolean definitions;
+
+    @Option(names = "--json", description = "One JSON object per case.")
+    private boolean json;
+
+    public VerifyCommand() {
+        this(Backends::open);
+    }
+
+    VerifyCommand(Devices devices) {
+        this.devices = devices;
+    }
+
+    @Override
+    public Integer call() {
+        if (threads < 1) {
+            throw new InputException("--threads " + threads + ": at least 1 was expected");
+        }
+        try (Backend backend = devices.open(device, threads, definitions)) {
+            GoldenData data = golden == null ? GoldenData.find() : GoldenData.at(golden);
+            List<GoldenCase> cases = data.cases(part);
+            if (cases.isEmpty()) {
+                throw new InputException(data.directory() + ": no golden case of a kernel"
+                        + (part.isEmpty() ? "" : " has \"" + part + "\" in its id"));
+            }
+            List<CaseResult> results = cases.stream().map(new CaseRunner(backend)::run).toList();
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                results.forEach(result -> out.println(line(result)));
+            } else {
+                printTable(out, data, results, backend.description());
+            }
+            out.flush();
+            return results.stream().allMatch(CaseResult::ok) ? 0 : 1;
+        }
+    }
+
+    private ObjectNode line(CaseResult result) {
+        GoldenCase golden = result.golden();
+        ObjectNode line = JSON.createObjectNode();
+        line.put("id", golden.id());
+        line.put("kernel", golden.kernel().id());
+        line.put("class", lower(golden.rigor()));
+        // JSON has no infinity: null says that a NaN or infinity is out of place, or that nothing was computed.
+        boolean known = result.problem() == null && Double.isFinite(result.scaledUlp());
+        line.put("scaledUlp", known ? (Double) result.scaledUlp() : null);
+        line.put("limit", golden.limit().maxScaledUlp());
+        line.put("differingBits", result.differingBits());
+        line.put("device", device);
+        line.put("ok", result.ok());
+        return line;
+    }
+
+    private static void printTable(PrintWriter out, GoldenData data, List<CaseResult> results, String description) {
+        int width = results.stream().mapToInt(result -> result.golden().id().length()).max().orElse(0);
+        String row = "%-" + width + "s  %-6s  %10s  %5s  %9s  %s%n";
+        out.printf(row, "case", "class", "scaled ULP", "limit", "differing", "verdict");
+        for (CaseResult result : results) {
+            out.printf(row, result.golden().id(), lower(result.golden().rigor()), number(result.scaledUlp()),
+                    number(result.golden().limit().maxScaledUlp()), result.differingBits(), verdict(result));
+            if (!result.ok()) {
+                out.println("    " + result.explanation());
+                // An invalid case that was accepted has named its mistake already.
+                List<String> flags = result.golden().valid() ? Diagnosis.flags(data, result) : List.of();
+                if (!flags.isEmpty()) {
+                    out.println("    this is what the mistake " + String.join(", ", flags) + " gives (flags.json)");
+                }
+            }
+        }
+        long wrong = results.stream().filter(result -> !result.ok()).count();
+        double worst = results.stream().filter(result -> result.golden().valid()).mapToDouble(CaseResult::scaledUlp)
+                .max().orElse(0);
+        out.printf("%d cases, %d not ok; largest scaled ULP of a valid case %s; %s%n", results.size(), wrong,
+                number(worst), description);
+    }
+
+    private static String verdict(CaseResult result) {
+        if (result.golden().valid()) {
+            return result.ok() ? "ok" : "WRONG";
+        }
+        return (result.ok() ? "ok, refused " : "NOT REFUSED ") + String.join(", ", result.golden().flags());
+    }
+
+    private static String number(double value) {
+        return value == 0 || value >= 1e-3 && value < 1000 ? String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "")
+                : String.format(Locale.ROOT, "%.1e", value);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
