@@ -34,7 +34,7 @@ public final class BenchCommand implements Runnable {
 
     @Option(names = "--model-shape", paramLabel = "SHAPE",
             description = "Time prefill and the replacement test on random weights of this shape: " + SMALL
-                    + " (needs about 5 GB).")
+                    + " (needs about 7 GB).")
     private String shape;
 
     @Option(names = "--firings", split = ",", paramLabel = "N", defaultValue = "30,200",
