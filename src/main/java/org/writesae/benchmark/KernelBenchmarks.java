@@ -3,12 +3,13 @@ package org.writesae.benchmark;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
+import org.writesae.kernels.Wide;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.JvmBackend;
 import org.writesae.runtime.Kernel;
@@ -18,18 +19,18 @@ import org.writesae.runtime.Program;
 public final class KernelBenchmarks {
     private final JvmBackend backend;
     private final RandomArrays random = new RandomArrays();
-    private final Map<String, Function<JvmBackend, Measurement>> all = new LinkedHashMap<>();
+    private final Map<String, Supplier<Measurement>> all = new LinkedHashMap<>();
 
     public KernelBenchmarks(JvmBackend backend) {
         this.backend = backend;
-        all.put("linear", b -> linear());
-        all.put("bilinear-encode", b -> bilinearEncode());
-        all.put("gated-delta", b -> gatedDelta());
-        all.put("kl", b -> kl());
+        all.put("linear", this::linear);
+        all.put("bilinear-encode", this::bilinearEncode);
+        all.put("gated-delta", this::gatedDelta);
+        all.put("kl", this::kl);
     }
 
     /** The benchmarks by name, in order. */
-    public Map<String, Function<JvmBackend, Measurement>> all() {
+    public Map<String, Supplier<Measurement>> all() {
         return all;
     }
 
@@ -97,7 +98,7 @@ public final class KernelBenchmarks {
         double[] values = random.wide(size);
         double scale = Math.sqrt(3.0 / width);
         for (int n = 0; n < size; n++) {
-            values[n] = org.writesae.kernels.Wide.wide(values[n] * scale);
+            values[n] = Wide.wide(values[n] * scale);
         }
         return values;
     }

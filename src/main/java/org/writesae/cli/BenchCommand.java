@@ -68,7 +68,7 @@ public final class BenchCommand implements Runnable {
             if (!benchmarks.all().containsKey(name)) {
                 throw new InputException("--what " + name + ": expected one of " + benchmarks.all().keySet());
             }
-            print(benchmarks.all().get(name).apply(backend));
+            print(benchmarks.all().get(name).get());
         }
     }
 

@@ -51,8 +51,9 @@ public final class DevicesCommand implements Callable<Integer> {
             for (BackendFactory.Device found : factory.devices()) {
                 print(found.id(), true, found.description());
             }
-            if (factory.absence() != null) {
-                print(factory.name(), false, factory.absence());
+            String missing = factory.absence();
+            if (missing != null) {
+                print(factory.name(), false, missing);
             }
         }
         String absence = Backends.absence("tornado");
