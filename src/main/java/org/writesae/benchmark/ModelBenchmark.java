@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
 import org.writesae.experiment.SubstitutionRecord;
-import org.writesae.model.qwen35.Pass;
+import org.writesae.model.Pass;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
 import org.writesae.runtime.JvmBackend;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.writesae.io.InputException;
-import org.writesae.model.qwen35.QwenConfig;
+import org.writesae.model.ModelConfig;
 
 /** Text of models whose tokens are bytes. */
 final class ByteText {
@@ -15,12 +15,12 @@ final class ByteText {
     }
 
     /** 256 tokens and no tokenizer beside the weights: the tokens are bytes. */
-    static boolean isSpokenBy(QwenConfig config, Path model) {
+    static boolean isSpokenBy(ModelConfig config, Path model) {
         return config.vocabulary() == BYTES && !Files.exists(model.resolve("tokenizer.json"));
     }
 
     /** The tokens of a text, its bytes in UTF-8. */
-    static Sequences sequence(String text, QwenConfig config, Path model) {
+    static Sequences sequence(String text, ModelConfig config, Path model) {
         if (!isSpokenBy(config, model)) {
             throw new InputException("--text: " + model + " needs its tokenizer, which this version does not read yet; "
                     + "give token ids with --tokens");

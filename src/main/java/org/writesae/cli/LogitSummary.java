@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.writesae.kernels.LogSoftmax;
-import org.writesae.model.qwen35.ForwardDump;
+import org.writesae.model.ForwardDump;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;

@@ -19,9 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import org.writesae.io.InputException;
-import org.writesae.model.qwen35.ForwardDump;
-import org.writesae.model.qwen35.QwenConfig;
-import org.writesae.model.qwen35.QwenModel;
+import org.writesae.model.ForwardDump;
+import org.writesae.model.HostModel;
+import org.writesae.model.ModelConfig;
+import org.writesae.model.families.Families;
 import org.writesae.runtime.Backend;
 
 /** {@code run}: one text through a model, and what is asked for of it in a file. */
@@ -57,7 +58,7 @@ public final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "Qwen3.5 model in the Hugging Face layout: config.json and safetensors.")
+            description = "Model in the Hugging Face layout: config.json and safetensors.")
     private Path model;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -89,13 +90,13 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        QwenConfig config = QwenConfig.read(model);
+        ModelConfig config = Families.config(model);
         int[] ids = ids(config);
         Set<ForwardDump.Part> parts = parts();
         List<Integer> chosen = layers(config);
         int[] kept = positions(ids.length);
         OutputTarget.require("--out", out);
-        try (Backend backend = device.open(); QwenModel loaded = QwenModel.load(model, backend)) {
+        try (Backend backend = device.open(); HostModel loaded = Families.load(model, backend)) {
             LogitSummary summary = new LogitSummary(backend, ids);
             try (Meter meter = Meter.of("layers", config.layers())) {
                 if (out == null) {
@@ -109,7 +110,7 @@ public final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int[] ids(QwenConfig config) {
+    private int[] ids(ModelConfig config) {
         Sequences given = input.text != null ? ByteText.sequence(input.text, config, model) : Sequences.read(input.tokens);
         int[] ids = given.single(sequence);
         config.requireTokens(ids, given.name());
@@ -128,19 +129,11 @@ public final class RunCommand implements Callable<Integer> {
         return parts;
     }
 
-    private List<Integer> layers(QwenConfig config) {
+    private List<Integer> layers(ModelConfig config) {
         if (layers == null) {
-            return config.linearLayers();
+            return config.stateLayers();
         }
-        for (int layer : layers) {
-            if (layer < 0 || layer >= config.layers()) {
-                throw new InputException("--layers " + layer + ": " + model + " has layers 0 to " + (config.layers() - 1));
-            }
-            if (!config.isLinear(layer)) {
-                throw new InputException("--layers " + layer + ": a full-attention layer of " + model
-                        + ", which has no recurrent state; those with one are " + config.linearLayers());
-            }
-        }
+        layers.forEach(layer -> config.requireStateLayer(layer, "--layers", model));
         return layers.stream().distinct().sorted().toList();
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.writesae.io.InputException;
 import org.writesae.io.Npy;
 import org.writesae.io.Tensor;
-import org.writesae.model.qwen35.QwenConfig;
+import org.writesae.model.ModelConfig;
 
 /**
  * Token sequences from a command line.
@@ -74,7 +74,7 @@ record Sequences(String name, int[][] ids) {
     }
 
     /** Checks every token before any work is done. Empty sequences pass. */
-    void requireTokens(QwenConfig config) {
+    void requireTokens(ModelConfig config) {
         for (int s = 0; s < ids.length; s++) {
             if (ids[s].length > 0) {
                 config.requireTokens(ids[s], ids.length == 1 ? name : name + ": sequence " + s);

@@ -8,8 +8,9 @@ import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionConfig;
 import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.SubstitutionResult;
-import org.writesae.model.qwen35.QwenConfig;
-import org.writesae.model.qwen35.QwenModel;
+import org.writesae.model.HostModel;
+import org.writesae.model.ModelConfig;
+import org.writesae.model.families.Families;
 import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
@@ -30,8 +31,8 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
     private static final String CACHE = "convolution window carried";
 
     /** Checks everything that can be checked without the weights. */
-    QwenConfig check() {
-        QwenConfig config = QwenConfig.read(model);
+    ModelConfig check() {
+        ModelConfig config = Families.config(model);
         Substitution.require(model.toString(), config, checkpoint.config(), plan);
         sequences.requireTokens(config);
         return config;
@@ -39,14 +40,14 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
 
     /** Checks, then runs. */
     SubstitutionResult run(Backend backend) {
-        QwenConfig config = check();
+        ModelConfig config = check();
         WriteSae sae = new WriteSae(checkpoint, backend);
         List<SubstitutionRecord> records = sequences.isTestable() ? records(sae, backend) : List.of();
         return SubstitutionResult.of(description(config), records);
     }
 
     private List<SubstitutionRecord> records(WriteSae sae, Backend backend) {
-        try (QwenModel loaded = QwenModel.load(model, backend);
+        try (HostModel loaded = Families.load(model, backend);
                 Meter meter = Meter.of("sequences", sequences.ids().length)) {
             return new Substitution(loaded, sae, plan).run(sequences.ids(), (done, firings) -> {
                 meter.at(done);
@@ -55,7 +56,7 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
         }
     }
 
-    private SubstitutionConfig description(QwenConfig config) {
+    private SubstitutionConfig description(ModelConfig config) {
         return new SubstitutionConfig(plan.layer(), plan.head(), plan.features(), saeName, modelName, sequences.name(),
                 config.vocabulary(), plan.cap(), plan.seed(), plan.readings(), facts(), CACHE, Version.number());
     }

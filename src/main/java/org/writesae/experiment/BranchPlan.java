@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import org.writesae.model.qwen35.Branch;
-import org.writesae.model.qwen35.Pass;
-import org.writesae.model.qwen35.QwenConfig;
-import org.writesae.model.qwen35.StateEdits;
+import org.writesae.model.Branch;
+import org.writesae.model.ModelConfig;
+import org.writesae.model.Pass;
+import org.writesae.model.StateEdits;
 
 /**
  * Where the branches of some firings leave a sequence, and which states they start from. Each firing has
@@ -17,7 +17,7 @@ import org.writesae.model.qwen35.StateEdits;
  * it; then one zero state, the one before the first token; then the edited states.
  */
 final class BranchPlan {
-    private final QwenConfig c;
+    private final ModelConfig c;
     private final List<Firing> firings;
     private final ReadOut read;
     private final int head;
@@ -26,7 +26,7 @@ final class BranchPlan {
     private final int[] place;
     private int kept;
 
-    BranchPlan(QwenConfig config, List<Firing> firings, ReadOut read, int head, int length) {
+    BranchPlan(ModelConfig config, List<Firing> firings, ReadOut read, int head, int length) {
         this.c = config;
         this.firings = firings;
         this.read = read;
@@ -68,13 +68,13 @@ final class BranchPlan {
 
     /** [matrices, d_k, d_v]: the pool, all zero. */
     float[] pool() {
-        int matrices = (kept + 1) * c.valueHeads() + branches.size();
+        int matrices = (kept + 1) * c.heads() + branches.size();
         return new float[Math.multiplyExact(matrices, c.dk() * c.dv())];
     }
 
     /** [length, H]: where each state of the sequence goes, −1 for nowhere. */
     int[] keepIndex() {
-        int heads = c.valueHeads();
+        int heads = c.heads();
         int[] index = new int[place.length * heads];
         for (int t = 0; t < place.length; t++) {
             for (int h = 0; h < heads; h++) {
@@ -90,7 +90,7 @@ final class BranchPlan {
      * @param edited whether the edited head starts from its edited state: in the cell's own layer
      */
     int[] start(boolean edited) {
-        int heads = c.valueHeads();
+        int heads = c.heads();
         int[] start = new int[branches.size() * heads];
         for (int b = 0; b < branches.size(); b++) {
             int before = branches.get(b).position() - 1;
@@ -113,7 +113,7 @@ final class BranchPlan {
         int[] readState = new int[readRow.length];
         for (int b = 0; b < branches.size(); b++) {
             int t = firings.get(b / Replacements.CONDITIONS).position();
-            source[b] = place[t] * c.valueHeads() + head;
+            source[b] = place[t] * c.heads() + head;
             target[b] = target(b);
             if (same) {
                 readRow[b] = pass.firstRow(b);
@@ -124,6 +124,6 @@ final class BranchPlan {
     }
 
     private int target(int b) {
-        return (kept + 1) * c.valueHeads() + b;
+        return (kept + 1) * c.heads() + b;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.writesae.kernels.LogSoftmax;
-import org.writesae.model.qwen35.Pass;
+import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;

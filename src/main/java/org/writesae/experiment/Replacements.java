@@ -1,5 +1,6 @@
 package org.writesae.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.writesae.kernels.MatrixProduct;
@@ -29,22 +30,24 @@ final class Replacements {
     private final SubstitutionReadings readings;
     private final Backend backend;
     private final int rank;
+    private final int nativeTerms;
     private final int dk;
     private final int dv;
 
-    Replacements(WriteSae sae, SubstitutionReadings readings, Backend backend) {
+    Replacements(WriteSae sae, SubstitutionReadings readings, int nativeTerms, Backend backend) {
         this.sae = sae;
         this.atomNorms = sae.atomNorms();
         this.readings = readings;
         this.backend = backend;
         this.rank = sae.config().rank();
+        this.nativeTerms = nativeTerms;
         this.dk = sae.config().dk();
         this.dv = sae.config().dv();
     }
 
-    /** Rank-1 terms of an edit: the native write and those of an atom. */
+    /** Rank-1 terms of an edit: those of the native write and those of an atom. */
     int terms() {
-        return 1 + rank;
+        return nativeTerms + rank;
     }
 
     /**
@@ -61,19 +64,19 @@ final class Replacements {
     /** The edits of {@code firings}, all of the sequence that {@code trace} followed. */
     Edits of(List<Firing> firings, CellTrace trace, List<RandomDraw> draws) {
         int n = firings.size();
-        double[] key = new double[n * dk];
-        double[] value = new double[n * dv];
+        double[] key = new double[n * nativeTerms * dk];
+        double[] value = new double[n * nativeTerms * dv];
         float[] atomKey = new float[n * rank * dk];
         float[] atomValue = new float[n * rank * dv];
         for (int f = 0; f < n; f++) {
             Firing firing = firings.get(f);
-            System.arraycopy(trace.keys(), firing.position() * dk, key, f * dk, dk);
-            System.arraycopy(trace.values(), firing.position() * dv, value, f * dv, dv);
-            System.arraycopy(sae.keyFactors(), firing.feature() * rank * dk, atomKey, f * rank * dk, rank * dk);
-            System.arraycopy(sae.valueFactors(), firing.feature() * rank * dv, atomValue, f * rank * dv, rank * dv);
+            copyTerms(trace.writes().keys(), firing.position(), key, f, nativeTerms * dk);
+            copyTerms(trace.writes().values(), firing.position(), value, f, nativeTerms * dv);
+            copyTerms(sae.keyFactors(), firing.feature(), atomKey, f, rank * dk);
+            copyTerms(sae.valueFactors(), firing.feature(), atomValue, f, rank * dv);
         }
         double[] overlap = frobenius(atomKey, atomValue, rank, key, value);
-        double[] normNative = frobenius(rounded(key), rounded(value), 1, key, value);
+        double[] normNative = frobenius(rounded(key), rounded(value), nativeTerms, key, value);
         double[] cosine = new double[n];
         for (int f = 0; f < n; f++) {
             normNative[f] = Math.sqrt(normNative[f]);
@@ -102,13 +105,13 @@ final class Replacements {
         void fill(int f, Firing firing, RandomDraw draw, double[] key, double[] value, double normNative) {
             for (int condition = 0; condition < CONDITIONS; condition++) {
                 int vector = (f * CONDITIONS + condition) * terms();
-                System.arraycopy(key, f * dk, unscaled, vector * dk, dk);
-                System.arraycopy(value, f * dv, right, vector * dv, dv);
-                coefficients[vector] = -1;
+                System.arraycopy(key, f * nativeTerms * dk, unscaled, vector * dk, nativeTerms * dk);
+                System.arraycopy(value, f * nativeTerms * dv, right, vector * dv, nativeTerms * dv);
+                Arrays.fill(coefficients, vector, vector + nativeTerms, -1);
             }
             double norm = atomNorms[firing.feature()];
             double c = readings.amplitude() == Amplitude.NATURAL ? firing.coefficient() : normNative / norm;
-            int first = f * CONDITIONS * terms() + 1;
+            int first = f * CONDITIONS * terms() + nativeTerms;
             atom(first, firing.feature(), c);
             random(first + 2 * terms(), draw, c, c * norm);
         }
@@ -145,10 +148,15 @@ final class Replacements {
         }
     }
 
+    /** Copies the vectors of one place to another; both arrays hold {@code width} elements for each place. */
+    private static void copyTerms(Object from, int at, Object to, int place, int width) {
+        System.arraycopy(from, at * width, to, place * width, width);
+    }
+
     private double[] frobenius(float[] v, float[] w, int terms, double[] p, double[] u) {
-        double[] product = new double[p.length / dk];
+        double[] product = new double[p.length / (nativeTerms * dk)];
         backend.run(new Program("products").add(FROBENIUS, product.length, Buffer.output("products", product),
-                Buffer.input("v", v), Buffer.input("w", w), Buffer.input("p", p), Buffer.input("u", u), terms, 1, dk, dv));
+                Buffer.input("v", v), Buffer.input("w", w), Buffer.input("p", p), Buffer.input("u", u), terms, nativeTerms, dk, dv));
         return product;
     }
 

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 import org.writesae.io.InputException;
-import org.writesae.model.qwen35.Pass;
-import org.writesae.model.qwen35.QwenConfig;
-import org.writesae.model.qwen35.QwenModel;
+import org.writesae.model.HostModel;
+import org.writesae.model.ModelConfig;
+import org.writesae.model.Pass;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.WriteSae;
 
@@ -52,7 +52,7 @@ public final class Substitution {
     /** Branch rows of one pass: bounds its memory. */
     private static final int MAX_BRANCH_ROWS = 2048;
 
-    private final QwenModel model;
+    private final HostModel model;
     private final WriteSae sae;
     private final Plan plan;
     private final RandomDraws draws;
@@ -63,13 +63,17 @@ public final class Substitution {
      * @throws InputException if the cell does not exist or has no state, a feature is out of range, or
      *                        the dictionary does not fit the states
      */
-    public Substitution(QwenModel model, WriteSae sae, Plan plan) {
+    public Substitution(HostModel model, WriteSae sae, Plan plan) {
         this.model = model;
         this.sae = sae;
         this.plan = plan;
         this.draws = check(model.name(), model.config(), sae.config(), plan);
-        this.replacements = new Replacements(sae, plan.readings(), model.backend());
+        this.replacements = new Replacements(sae, plan.readings(), terms(model.config(), plan), model.backend());
         this.divergences = new Divergences(model.backend(), model.config().vocabulary());
+    }
+
+    private static int terms(ModelConfig config, Plan plan) {
+        return plan.readings().write() == WriteReading.RAW ? 1 : config.deltaTerms();
     }
 
     /**
@@ -228,11 +232,11 @@ public final class Substitution {
      * @param model name of the model, for the message
      * @throws InputException as the constructor
      */
-    public static void require(String model, QwenConfig config, SaeConfig dictionary, Plan plan) {
+    public static void require(String model, ModelConfig config, SaeConfig dictionary, Plan plan) {
         check(model, config, dictionary, plan);
     }
 
-    private static RandomDraws check(String model, QwenConfig config, SaeConfig dictionary, Plan plan) {
+    private static RandomDraws check(String model, ModelConfig config, SaeConfig dictionary, Plan plan) {
         PlanCheck.cell(model, config, plan);
         PlanCheck.dictionary(model, config, dictionary, plan);
         return plan.replay() == null ? new SeededDraws(plan.seed(), dictionary.features(), dictionary.dk(), dictionary.dv())

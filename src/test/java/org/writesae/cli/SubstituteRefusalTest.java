@@ -71,7 +71,7 @@ class SubstituteRefusalTest {
     void cellAndFeatures() {
         run("--layer", 3).refused("--layer 3: a full-attention layer", "[0, 1, 2, 4, 5, 6]");
         run("--layer", 8).refused("--layer 8", "layers 0 to 7");
-        run("--head", 4).refused("--head 4", "value heads 0 to 3");
+        run("--head", 4).refused("--head 4", "heads 0 to 3");
         run("--features", 256).refused("--features 256", "features 0 to 255");
     }
 
@@ -131,7 +131,7 @@ class SubstituteRefusalTest {
         run("--model", folder.resolve("none")).refused("none: not a directory; expected a model");
         run("--model", folder).refused("config.json: no such file");
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"llama\"}");
-        run("--model", folder).refused("config.json: model_type", "llama", "only Qwen3.5");
+        run("--model", folder).refused("config.json: model_type", "llama", "none of the families that can be loaded: Qwen3.5");
         Files.copy(CommandRun.MODEL.resolve("config.json"), folder.resolve("config.json"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         run("--model", folder).refused(folder.toString(), "safetensors");

@@ -21,8 +21,8 @@ import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.WriteReading;
 import org.writesae.io.Npy;
 import org.writesae.kernels.Linear;
+import org.writesae.model.ModelState;
 import org.writesae.model.qwen35.QwenModel;
-import org.writesae.model.qwen35.QwenState;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.JvmBackend;
@@ -62,7 +62,7 @@ class ProgramParityTest {
     void readsATextAndGoesOnByTokens(Mode mode) {
         sameOnBoth(mode, backend -> {
             try (QwenModel model = QwenModel.load(MODELS.resolve("gdn-random-a"), backend)) {
-                QwenState state = model.begin(30);
+                ModelState state = model.begin(30);
                 List<double[]> logits = List.of(model.forward(state, new int[] {3, 14, 15, 92, 6, 5, 35, 89, 79}),
                         model.forward(state, new int[] {32}), model.forward(state, new int[] {38}),
                         model.forward(state, new int[] {46, 26}));

@@ -61,22 +61,22 @@ final class Activations {
     /** [T, intermediate]. */
     final Buffer activated;
 
-    Activations(QwenConfig c, int rows, int slotsSeen) {
-        residual = Buffer.state("residual", new double[Math.multiplyExact(rows, c.hidden())]);
-        rounded = wide("rounded", rows, c.hidden());
+    Activations(QwenConfig c, Buffer residual, Buffer rounded, int rows, int slotsSeen) {
+        this.residual = residual;
+        this.rounded = rounded;
         normed = wide("normed", rows, c.hidden());
         projected = wide("projected", rows, c.channels());
         mixed = read("mixed", rows, c.channels());
-        z = wide("z", rows, c.valueHeads() * c.dv());
-        a = wide("a", rows, c.valueHeads());
-        b = wide("b", rows, c.valueHeads());
-        alpha = read("alpha", rows, c.valueHeads());
-        beta = read("beta", rows, c.valueHeads());
+        z = wide("z", rows, c.heads() * c.dv());
+        a = wide("a", rows, c.heads());
+        b = wide("b", rows, c.heads());
+        alpha = read("alpha", rows, c.heads());
+        beta = read("beta", rows, c.heads());
         q = wide("q", rows, c.keyHeads() * c.dk());
         k = read("k", rows, c.keyHeads() * c.dk());
-        headOutput = wide("head output", rows, c.valueHeads() * c.dv());
-        error = read("error", rows, c.valueHeads() * c.dv());
-        gatedOutput = wide("gated output", rows, c.valueHeads() * c.dv());
+        headOutput = wide("head output", rows, c.heads() * c.dv());
+        error = read("error", rows, c.heads() * c.dv());
+        gatedOutput = wide("gated output", rows, c.heads() * c.dv());
         int queries = c.queryHeads() * c.headWidth();
         int kvs = c.kvHeads() * c.headWidth();
         boolean attention = c.linear().contains(false);

@@ -5,12 +5,13 @@ import org.writesae.kernels.CausalConv;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.L2Norm;
 import org.writesae.kernels.Linear;
-import org.writesae.kernels.RankOneEdit;
 import org.writesae.kernels.ResidualStream;
 import org.writesae.kernels.RmsNorm;
 import org.writesae.kernels.Rotary;
 import org.writesae.kernels.RowCopy;
 import org.writesae.kernels.SwiGlu;
+import org.writesae.model.Rows;
+import org.writesae.model.StateEdits;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
@@ -30,7 +31,6 @@ final class Layers {
     private static final Kernel SEQUENCE = Kernel.of(GatedDelta.class, "sequence");
     private static final Kernel BRANCHES = Kernel.of(GatedDelta.class, "branches");
     private static final Kernel READ_EDITED = Kernel.of(GatedDelta.class, "readEdited");
-    private static final Kernel EDIT = Kernel.of(RankOneEdit.class, "editStates");
     private static final Kernel ROTATE = Kernel.of(Rotary.class, "rotateHalves");
     private static final Kernel SCATTER = Kernel.of(RowCopy.class, "scatterRows");
     private static final Kernel ATTEND = Kernel.of(Attention.class, "attend");
@@ -57,13 +57,13 @@ final class Layers {
 
     /** Steps 3 to 8: from u to q, k, v, α and β. */
     void project(Program p, LayerWeights.Delta w, Buffer window, int active) {
-        int values = c.valueHeads() * c.dv();
+        int values = c.heads() * c.dv();
         linear(p, x.projected, x.normed, w.qkv(), c.hidden(), c.channels(), active);
         linear(p, x.z, x.normed, w.z(), c.hidden(), values, active);
-        linear(p, x.b, x.normed, w.b(), c.hidden(), c.valueHeads(), active);
-        linear(p, x.a, x.normed, w.a(), c.hidden(), c.valueHeads(), active);
+        linear(p, x.b, x.normed, w.b(), c.hidden(), c.heads(), active);
+        linear(p, x.a, x.normed, w.a(), c.hidden(), c.heads(), active);
         p.add(CONV, active * c.channels(), x.mixed, x.projected, window, w.conv(), rows.previous, c.channels(), c.taps());
-        p.add(GATES, active * c.valueHeads(), x.alpha, x.beta, x.a, x.b, w.aLog(), w.dtBias(), c.valueHeads());
+        p.add(GATES, active * c.heads(), x.alpha, x.beta, x.a, x.b, w.aLog(), w.dtBias(), c.heads());
         int keys = c.keyHeads() * c.dk();
         p.add(L2_NORM, active * c.keyHeads(), x.k, x.mixed, c.keyHeads(), c.dk(), c.channels(), keys, 1.0,
                 QwenConfig.L2_EPS);
@@ -73,8 +73,8 @@ final class Layers {
 
     /** Step 9 over the rows of the sequence. */
     void recurrence(Program p, Buffer state, Buffer kept, Buffer keep) {
-        p.add(SEQUENCE, c.valueHeads() * c.dv(), x.headOutput, x.error, state, kept, x.q, x.k, x.mixed, x.alpha, x.beta,
-                keep, rows.main, c.valueHeads(), c.keyHeads(), c.dk(), c.dv());
+        p.add(SEQUENCE, c.heads() * c.dv(), x.headOutput, x.error, state, kept, x.q, x.k, x.mixed, x.alpha, x.beta,
+                keep, rows.main, c.heads(), c.keyHeads(), c.dk(), c.dv());
     }
 
     /** Moves the convolution window past the rows of the sequence. */
@@ -82,29 +82,22 @@ final class Layers {
         p.add(SHIFT, c.channels(), window, x.projected, rows.main, c.channels(), c.taps());
     }
 
-    /** The edited states of a head, from those kept. */
-    void edit(Program p, Buffer kept, StateEdits edits) {
-        p.add(EDIT, edits.source().length * c.dk() * c.dv(), kept, Buffer.input("source", edits.source()),
-                Buffer.input("target", edits.target()), Buffer.input("left", edits.left()),
-                Buffer.input("right", edits.right()), edits.terms(), c.dk(), c.dv());
-    }
-
     /** Step 9 over the rows of the branches, each from the state it starts with. */
     void branches(Program p, Buffer kept, Buffer start) {
-        p.add(BRANCHES, rows.branches * c.valueHeads() * c.dv(), x.headOutput, x.error, kept, x.q, x.k, x.mixed, x.alpha,
-                x.beta, rows.first, rows.length, start, c.valueHeads(), c.keyHeads(), c.dk(), c.dv());
+        p.add(BRANCHES, rows.branches * c.heads() * c.dv(), x.headOutput, x.error, kept, x.q, x.k, x.mixed, x.alpha,
+                x.beta, rows.first, rows.length, start, c.heads(), c.keyHeads(), c.dk(), c.dv());
     }
 
     /** Step 9e again where the token's own read uses an edited state. */
     void readEdited(Program p, Buffer kept, StateEdits edits) {
         p.add(READ_EDITED, edits.readRow().length * c.dv(), x.headOutput, kept, x.q, Buffer.input("row", edits.readRow()),
-                Buffer.input("matrix", edits.readState()), edits.head(), c.valueHeads(), c.keyHeads(), c.dk(), c.dv());
+                Buffer.input("matrix", edits.readState()), edits.head(), c.heads(), c.keyHeads(), c.dk(), c.dv());
     }
 
     /** Steps 10 and 11: norm, gate, output projection. */
     void output(Program p, LayerWeights.Delta w, int active) {
-        p.add(GATED_NORM, active * c.valueHeads(), x.gatedOutput, x.headOutput, x.z, w.norm(), c.dv(), c.eps());
-        linearAdd(p, x.gatedOutput, w.out(), c.valueHeads() * c.dv(), active);
+        p.add(GATED_NORM, active * c.heads(), x.gatedOutput, x.headOutput, x.z, w.norm(), c.dv(), c.eps());
+        linearAdd(p, x.gatedOutput, w.out(), c.heads() * c.dv(), active);
     }
 
     /** Steps 12 to 16: gated full attention. */

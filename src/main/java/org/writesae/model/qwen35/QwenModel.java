@@ -6,23 +6,24 @@ import java.util.List;
 import org.writesae.io.InputException;
 import org.writesae.io.ShardedSafetensors;
 import org.writesae.io.TensorFile;
+import org.writesae.model.Branch;
+import org.writesae.model.EmbeddingRows;
+import org.writesae.model.HostModel;
+import org.writesae.model.ModelState;
+import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
 
 /** A Qwen3.5 text model on a backend. */
-public final class QwenModel implements AutoCloseable {
-    private final String name;
+public final class QwenModel extends HostModel {
     private final QwenConfig config;
     private final QwenWeights weights;
-    private final Backend backend;
-    private final TensorFile file;
     private RotaryTable rotary = new RotaryTable(new float[0], new float[0]);
 
     QwenModel(String name, QwenConfig config, QwenWeights weights, Backend backend, TensorFile file) {
-        this.name = name;
+        super(name, backend, file);
         this.config = config;
         this.weights = weights;
-        this.backend = backend;
-        this.file = file;
     }
 
     /**
@@ -47,63 +48,33 @@ public final class QwenModel implements AutoCloseable {
         return new QwenModel("random", config, RandomWeights.of(config, seed), backend, null);
     }
 
-    /** Where it came from. */
-    public String name() {
-        return name;
-    }
-
+    @Override
     public QwenConfig config() {
         return config;
-    }
-
-    public Backend backend() {
-        return backend;
     }
 
     QwenWeights weights() {
         return weights;
     }
 
-    /** The state before the first token of a text of at most {@code capacity} tokens. */
-    public QwenState begin(int capacity) {
-        return new QwenState(config, capacity, 0);
+    @Override
+    protected QwenState begin(int capacity, int spare) {
+        return new QwenState(config, capacity, spare);
     }
 
-    /** A pass over the next {@code rows} tokens of a text; it can be used again for as many more. */
-    public Pass pass(QwenState state, int rows) {
-        return new Pass(this, state, rows, List.of());
+    @Override
+    protected Pass pass(ModelState state, int rows, List<Branch> branches) {
+        return new QwenPass(this, (QwenState) state, rows, branches);
     }
 
-    /** A pass over a whole text from its first token, with branches. */
-    public Pass pass(int rows, List<Branch> branches) {
-        int spare = branches.stream().mapToInt(Branch::length).sum();
-        return new Pass(this, new QwenState(config, rows, spare), rows, branches);
+    @Override
+    protected EmbeddingRows embedding() {
+        return weights.embedding();
     }
 
-    /**
-     * Reads tokens and moves the state past them.
-     *
-     * @return [ids.length, vocabulary], the logits after each token
-     */
-    public double[] forward(QwenState state, int[] ids) {
-        Pass pass = pass(state, ids.length);
-        pass.embed(ids);
-        for (int i = 0; i < config.layers(); i++) {
-            pass.layer(i, new int[0]);
-        }
-        pass.finish();
-        double[] logits = new double[Math.multiplyExact(ids.length, config.vocabulary())];
-        int[] all = new int[ids.length];
-        for (int t = 0; t < all.length; t++) {
-            all[t] = t;
-        }
-        pass.logits(logits, all);
-        return logits;
-    }
-
-    /** {@link QwenConfig#requireTokens} of its configuration. */
-    public void requireTokens(int[] ids, String where) {
-        config.requireTokens(ids, where);
+    @Override
+    protected Buffer head() {
+        return weights.head();
     }
 
     RotaryTable rotary(int positions) {
@@ -112,12 +83,5 @@ public final class QwenModel implements AutoCloseable {
             rotary = RotaryTable.of(positions, config.rotary(), config.ropeTheta());
         }
         return rotary;
-    }
-
-    @Override
-    public void close() {
-        if (file != null) {
-            file.close();
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.writesae.model.qwen35;
 
 import java.util.List;
 
+import org.writesae.model.EmbeddingRows;
 import org.writesae.runtime.Buffer;
 
 /**
@@ -13,11 +14,4 @@ import org.writesae.runtime.Buffer;
  * @param head      [hidden, vocabulary], the output matrix
  */
 record QwenWeights(EmbeddingRows embedding, List<LayerWeights> layers, Buffer finalNorm, Buffer head) {
-
-    /** The embedding table, row by row: only the rows of the tokens at hand need to be in memory. */
-    @FunctionalInterface
-    interface EmbeddingRows {
-        /** Copies the row of token {@code id} to {@code target} from element {@code at} on. */
-        void copy(int id, float[] target, int at);
-    }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
+import org.writesae.model.EmbeddingRows;
 import org.writesae.runtime.Buffer;
 
 /** Random weights of a given shape, scaled so that activations keep their size. For benchmarks only. */
@@ -26,7 +27,7 @@ final class RandomWeights {
     private QwenWeights weights() {
         List<LayerWeights> layers = new ArrayList<>();
         for (int i = 0; i < c.layers(); i++) {
-            LayerWeights.Mixer mixer = c.isLinear(i) ? delta() : attention();
+            LayerWeights.Mixer mixer = c.hasState(i) ? delta() : attention();
             layers.add(new LayerWeights(uniform(c.hidden(), 0, 0.1), mixer, uniform(c.hidden(), 0, 0.1),
                     matrix(c.hidden(), c.intermediate()), matrix(c.hidden(), c.intermediate()),
                     matrix(c.intermediate(), c.hidden())));
@@ -34,7 +35,7 @@ final class RandomWeights {
         Buffer head = matrix(c.hidden(), c.vocabulary());
         int hidden = c.hidden();
         int vocabulary = c.vocabulary();
-        QwenWeights.EmbeddingRows rows = (id, target, at) -> {
+        EmbeddingRows rows = (id, target, at) -> {
             for (int l = 0; l < hidden; l++) {
                 target[at + l] = head.floats()[l * vocabulary + id];
             }
@@ -43,10 +44,10 @@ final class RandomWeights {
     }
 
     private LayerWeights.Delta delta() {
-        int values = c.valueHeads() * c.dv();
+        int values = c.heads() * c.dv();
         return new LayerWeights.Delta(matrix(c.hidden(), c.channels()), matrix(c.hidden(), values),
-                matrix(c.hidden(), c.valueHeads()), matrix(c.hidden(), c.valueHeads()),
-                uniform(c.channels() * c.taps(), 0, 0.5), uniform(c.valueHeads(), 0, 1), uniform(c.valueHeads(), -3, 1),
+                matrix(c.hidden(), c.heads()), matrix(c.hidden(), c.heads()),
+                uniform(c.channels() * c.taps(), 0, 0.5), uniform(c.heads(), 0, 1), uniform(c.heads(), -3, 1),
                 uniform(c.dv(), 1, 0.1), matrix(values, c.hidden()));
     }
 

@@ -10,6 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.writesae.kernels.RankOneEdit;
 import org.writesae.kernels.Wide;
+import org.writesae.model.Branch;
+import org.writesae.model.ModelState;
+import org.writesae.model.Pass;
+import org.writesae.model.StateEdits;
 import org.writesae.runtime.JvmBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +55,7 @@ class BranchesTest {
 
     /** The sequence with all branches at once, each starting from an edited state of the layer. */
     private Pass branched(QwenModel model, int layer, List<Branch> branches, double[] left, double[] right) {
-        int heads = CONFIG.valueHeads();
+        int heads = CONFIG.heads();
         int size = CONFIG.dk() * CONFIG.dv();
         int[] keep = new int[ids.length * heads];
         for (int n = 0; n < keep.length; n++) {
@@ -87,7 +91,7 @@ class BranchesTest {
     }
 
     private double[] replayed(QwenModel model, int layer, Branch branch, double[] left, double[] right) {
-        QwenState state = model.begin(ids.length);
+        ModelState state = model.begin(ids.length);
         model.forward(state, Arrays.copyOfRange(ids, 0, branch.position()));
         float[] all = state.recurrent(layer);
         int size = CONFIG.dk() * CONFIG.dv();
@@ -120,7 +124,7 @@ class BranchesTest {
     }
 
     private double[] logits(QwenModel model, int piece) {
-        QwenState state = model.begin(ids.length);
+        ModelState state = model.begin(ids.length);
         List<Double> all = new ArrayList<>();
         for (int first = 0; first < ids.length; first += piece) {
             for (double value : model.forward(state, Arrays.copyOfRange(ids, first, Math.min(ids.length, first + piece)))) {

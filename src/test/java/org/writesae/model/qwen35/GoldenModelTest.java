@@ -17,6 +17,7 @@ import org.writesae.io.JsonFiles;
 import org.writesae.io.Safetensors;
 import org.writesae.io.Tensor;
 import org.writesae.io.TensorFile;
+import org.writesae.model.ForwardDump;
 import org.writesae.runtime.JvmBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,7 +73,7 @@ class GoldenModelTest {
             positions[i] = golden.get("state_positions").get(i).asInt();
         }
         Path out = folder.resolve("dump.safetensors");
-        new ForwardDump(model, EnumSet.allOf(ForwardDump.Part.class), model.config().linearLayers(), positions)
+        new ForwardDump(model, EnumSet.allOf(ForwardDump.Part.class), model.config().stateLayers(), positions)
                 .write(expected.tensor("tokens").ints(), out, done -> { });
         return Safetensors.open(out);
     }

@@ -1,4 +1,4 @@
-package org.writesae.model.qwen35;
+package org.writesae.model;
 
 import java.util.List;
 
@@ -8,31 +8,31 @@ import org.writesae.runtime.Buffer;
  * How the rows of a pass hang together: first the rows of the sequence, then those of the branches, one
  * after the other. A branch leaves the sequence at a position and reads its past there.
  */
-final class Rows {
+public final class Rows {
     /** Rows of the sequence. */
-    final int main;
+    public final int main;
     /** Rows of sequence and branches. */
-    final int total;
+    public final int total;
     /** [total] position in the text. */
-    final Buffer positions;
+    public final Buffer positions;
     /** [total] row before, −1 the newest row of the window. */
-    final Buffer previous;
+    public final Buffer previous;
     /** [total] where keys and values of the row are kept. */
-    final Buffer slots;
+    public final Buffer slots;
     /** [total] slots seen from 0 on. */
-    final Buffer prefix;
+    public final Buffer prefix;
     /** [total] first slot of the row's branch. */
-    final Buffer ownFirst;
+    public final Buffer ownFirst;
     /** [total] slots of its branch seen. */
-    final Buffer ownCount;
+    public final Buffer ownCount;
     /** [branches] first row of each branch. */
-    final Buffer first;
+    public final Buffer first;
     /** [branches] rows of each branch. */
-    final Buffer length;
+    public final Buffer length;
     /** [total − main] row of the sequence at the same position as each branch row. */
-    final Buffer twin;
+    public final Buffer twin;
     /** Branches. */
-    final int branches;
+    public final int branches;
 
     /**
      * @param main     rows of the sequence

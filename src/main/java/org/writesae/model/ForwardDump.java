@@ -1,4 +1,4 @@
-package org.writesae.model.qwen35;
+package org.writesae.model;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,10 +8,6 @@ import java.util.function.IntConsumer;
 import org.writesae.io.DType;
 import org.writesae.io.SafetensorsStream;
 import org.writesae.io.SafetensorsWriter;
-import org.writesae.kernels.Write;
-import org.writesae.runtime.Buffer;
-import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 
 /**
  * Runs a text through a model and writes what was asked for to a safetensors file, layer by layer, in
@@ -25,9 +21,12 @@ public final class ForwardDump {
         LOGITS,
         /** {@code layers.{i}.state.{t}} [H, d_k, d_v]. */
         STATES,
-        /** {@code layers.{i}.write.key} [T, H, d_k], {@code .value_raw} and {@code .value_delta} [T, H, d_v]. */
+        /**
+         * {@code layers.{i}.write.key} [T, H, d_k], {@code .value_raw} and {@code .value_delta} [T, H, d_v];
+         * where a family erases apart from its write, {@code layers.{i}.erase.key} and {@code .value}.
+         */
         WRITES,
-        /** {@code layers.{i}.alpha} and {@code .beta} [T, H]. */
+        /** {@code layers.{i}.NAME} [T, …], the family's gates. */
         GATES
     }
 
@@ -42,13 +41,11 @@ public final class ForwardDump {
         void take(double[] logits, int first, int count);
     }
 
-    private static final Kernel KEYS = Kernel.of(Write.class, "writeKeys");
-    private static final Kernel RAW = Kernel.of(Write.class, "rawValues");
     /** Rows of logits computed at a time. */
     private static final int LOGIT_ROWS = 32;
 
-    private final QwenModel model;
-    private final QwenConfig c;
+    private final HostModel model;
+    private final ModelConfig c;
     private final Set<Part> parts;
     private final List<Integer> layers;
     private final int[] positions;
@@ -56,10 +53,10 @@ public final class ForwardDump {
     /**
      * @param model     the model
      * @param parts     what to write
-     * @param layers    delta-rule layers to write
+     * @param layers    layers with a state to write
      * @param positions tokens after which states are kept, in order
      */
-    public ForwardDump(QwenModel model, Set<Part> parts, List<Integer> layers, int[] positions) {
+    public ForwardDump(HostModel model, Set<Part> parts, List<Integer> layers, int[] positions) {
         this.model = model;
         this.c = model.config();
         this.parts = parts;
@@ -96,16 +93,16 @@ public final class ForwardDump {
     }
 
     /** Runs the text and hands out the logits, without a file. */
-    public static void logits(QwenModel model, int[] ids, IntConsumer progress, LogitRows rows) {
+    public static void logits(HostModel model, int[] ids, IntConsumer progress, LogitRows rows) {
         ForwardDump nothing = new ForwardDump(model, Set.of(), List.of(), new int[0]);
         nothing.logits(null, nothing.layers(ids, null, progress), ids.length, rows);
     }
 
     private Pass layers(int[] ids, SafetensorsStream stream, IntConsumer progress) {
-        QwenState state = model.begin(ids.length);
+        ModelState state = model.begin(ids.length);
         Pass pass = model.pass(state, ids.length);
         pass.embed(ids);
-        float[] pool = new float[Math.multiplyExact(positions.length * c.valueHeads(), c.dk() * c.dv())];
+        float[] pool = new float[Math.multiplyExact(positions.length * c.heads(), c.dk() * c.dv())];
         int[] keep = keep(ids.length);
         for (int i = 0; i < c.layers(); i++) {
             boolean wanted = layers.contains(i);
@@ -124,17 +121,20 @@ public final class ForwardDump {
     }
 
     private void declare(SafetensorsWriter writer, int rows) {
-        int heads = c.valueHeads();
+        int heads = c.heads();
         for (int i : layers) {
             String at = "layers." + i + ".";
             if (parts.contains(Part.GATES)) {
-                writer.declare(at + "alpha", DType.F64, rows, heads);
-                writer.declare(at + "beta", DType.F64, rows, heads);
+                c.gates().forEach(gate -> writer.declare(at + gate.name(), DType.F64, withRows(rows, gate.shape())));
             }
             if (parts.contains(Part.WRITES)) {
                 writer.declare(at + "write.key", DType.F64, rows, heads, c.dk());
                 writer.declare(at + "write.value_raw", DType.F64, rows, heads, c.dv());
                 writer.declare(at + "write.value_delta", DType.F64, rows, heads, c.dv());
+                if (c.deltaTerms() > 1) {
+                    writer.declare(at + "erase.key", DType.F64, rows, heads, c.dk());
+                    writer.declare(at + "erase.value", DType.F64, rows, heads, c.dv());
+                }
             }
             if (parts.contains(Part.STATES)) {
                 for (int t : positions) {
@@ -148,40 +148,50 @@ public final class ForwardDump {
     }
 
     private int[] keep(int rows) {
-        int[] keep = new int[rows * c.valueHeads()];
+        int[] keep = new int[rows * c.heads()];
         java.util.Arrays.fill(keep, -1);
         for (int p = 0; p < positions.length; p++) {
-            for (int h = 0; h < c.valueHeads(); h++) {
-                keep[positions[p] * c.valueHeads() + h] = p * c.valueHeads() + h;
+            for (int h = 0; h < c.heads(); h++) {
+                keep[positions[p] * c.heads() + h] = p * c.heads() + h;
             }
         }
         return keep;
     }
 
     private void writeLayer(SafetensorsStream stream, Pass pass, float[] pool, int rows) {
-        int heads = c.valueHeads();
         if (parts.contains(Part.GATES)) {
-            stream.write(pass.alpha().doubles(), 0, rows * heads);
-            stream.write(pass.beta().doubles(), 0, rows * heads);
+            c.gates().forEach(gate -> stream.write(pass.gate(gate.name()), 0, rows * gate.width()));
         }
         if (parts.contains(Part.WRITES)) {
-            double[] keys = new double[rows * heads * c.dk()];
-            double[] raw = new double[rows * heads * c.dv()];
-            Program p = new Program("writes");
-            p.add(KEYS, keys.length, Buffer.output("keys", keys), pass.keys(), heads, c.keyHeads(), c.dk());
-            p.add(RAW, raw.length, Buffer.output("raw values", raw), pass.mixed(), pass.beta(), heads, c.keyHeads(), c.dk(),
-                    c.dv());
-            model.backend().run(p);
-            stream.write(keys, 0, keys.length);
-            stream.write(raw, 0, raw.length);
-            stream.write(pass.errors().doubles(), 0, raw.length);
+            Writes raw = pass.rawWrites();
+            Writes delta = pass.deltaWrites();
+            write(stream, raw.keys());
+            write(stream, raw.values());
+            write(stream, delta.term(delta.values(), 0, c.dv()));
+            if (c.deltaTerms() > 1) {
+                write(stream, delta.term(delta.keys(), 1, c.dk()));
+                write(stream, delta.term(delta.values(), 1, c.dv()));
+            }
         }
         if (parts.contains(Part.STATES)) {
-            int size = heads * c.dk() * c.dv();
+            int size = c.heads() * c.dk() * c.dv();
             for (int position = 0; position < positions.length; position++) {
                 stream.write(pool, position * size, size);
             }
         }
+    }
+
+    private static void write(SafetensorsStream stream, double[] values) {
+        stream.write(values, 0, values.length);
+    }
+
+    private static long[] withRows(int rows, int[] shape) {
+        long[] all = new long[1 + shape.length];
+        all[0] = rows;
+        for (int i = 0; i < shape.length; i++) {
+            all[i + 1] = shape[i];
+        }
+        return all;
     }
 
     private void logits(SafetensorsStream stream, Pass pass, int rows, LogitRows taker) {

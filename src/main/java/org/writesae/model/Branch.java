@@ -1,4 +1,4 @@
-package org.writesae.model.qwen35;
+package org.writesae.model;
 
 /**
  * A continuation of the sequence with a past of its own from {@code position} on: at most one state of

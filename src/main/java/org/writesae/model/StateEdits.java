@@ -1,4 +1,4 @@
-package org.writesae.model.qwen35;
+package org.writesae.model;
 
 /**
  * Edits of the states of one head of one layer, made between two tokens or within one.

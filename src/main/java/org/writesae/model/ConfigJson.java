@@ -1,0 +1,73 @@
+package org.writesae.model;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.writesae.io.InputException;
+import org.writesae.io.JsonFiles;
+
+/**
+ * A model's {@code config.json}, or an object inside it. Takes values out, naming the file and the key when
+ * one does not serve.
+ *
+ * @param file the file
+ * @param node the object read
+ */
+public record ConfigJson(Path file, JsonNode node) {
+
+    /**
+     * The config of a model directory.
+     *
+     * @throws InputException if the directory or the file is missing or broken
+     */
+    public static ConfigJson of(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new InputException(directory + ": not a directory; expected a model with config.json and weights");
+        }
+        Path file = directory.resolve("config.json");
+        return new ConfigJson(file, JsonFiles.read(file));
+    }
+
+    /** The object of this key, or this one if there is none. */
+    public ConfigJson inside(String key) {
+        return node.has(key) ? new ConfigJson(file, node.get(key)) : this;
+    }
+
+    /** A positive integer that has to be there. */
+    public int whole(String key) {
+        JsonNode value = node.path(key);
+        require(value.isIntegralNumber() && value.canConvertToInt() && value.asInt() > 0, key,
+                "expected a positive integer, found " + (value.isMissingNode() ? "nothing" : value.toString()));
+        return value.asInt();
+    }
+
+    /** A positive integer, or what holds where it is missing or null. */
+    public int whole(String key, int fallback) {
+        return node.path(key).isMissingNode() || node.path(key).isNull() ? fallback : whole(key);
+    }
+
+    /** A number, or what holds where there is none. */
+    public double number(String key, double fallback) {
+        JsonNode value = node.path(key);
+        return value.isNumber() ? value.asDouble() : fallback;
+    }
+
+    /** A truth value, or what holds where there is none. */
+    public boolean flag(String key, boolean fallback) {
+        return node.path(key).asBoolean(fallback);
+    }
+
+    /** A string, or what holds where there is none. */
+    public String text(String key, String fallback) {
+        return node.path(key).asText(fallback);
+    }
+
+    /** @throws InputException naming the key unless the condition holds */
+    public void require(boolean condition, String key, String problem) {
+        if (!condition) {
+            throw InputException.at(file, key, problem);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.writesae.model;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.writesae.kernels.Embedding;
+import org.writesae.kernels.Linear;
+import org.writesae.kernels.RankOneEdit;
+import org.writesae.kernels.ResidualStream;
+import org.writesae.kernels.RowCopy;
+import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
+import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
+
+/**
+ * One walk of a fixed number of rows through the layers, layer by layer under the caller's control:
+ * {@link #embed}, {@link #layer} for each layer in order, {@link #logits}. Between two layers everything
+ * the last one computed can be read. Branch rows take part from {@link #join} on. What a layer does is its
+ * family's; the residual stream, the kept states and the way in and out are the same for all.
+ */
+public abstract class Pass {
+    private static final Kernel EMBED = Kernel.of(Embedding.class, "embed");
+    private static final Kernel COPY = Kernel.of(ResidualStream.class, "copyResidual");
+    private static final Kernel ROUND = Kernel.of(ResidualStream.class, "roundResidual");
+    private static final Kernel GATHER = Kernel.of(RowCopy.class, "gatherRows");
+    private static final Kernel LINEAR = Kernel.of(Linear.class, "linear");
+    private static final Kernel EDIT = Kernel.of(RankOneEdit.class, "editStates");
+
+    /** How the rows hang together. */
+    protected final Rows rows;
+    /** [T, hidden], the residual stream, in double. */
+    protected final Buffer residual;
+    /** [T, hidden], room for the residual stream as wide values. */
+    protected final Buffer rounded;
+    private final HostModel model;
+    private final ModelConfig config;
+    private final Backend backend;
+    private final ModelState state;
+    private final Buffer noneKept;
+    private Buffer kept;
+    private final Buffer keep;
+    private int active;
+
+    /**
+     * @param model    the model
+     * @param state    state of the text, moved on by the pass
+     * @param rowCount rows of the sequence
+     * @param branches branches, each inside the sequence
+     */
+    protected Pass(HostModel model, ModelState state, int rowCount, List<Branch> branches) {
+        this.model = model;
+        this.config = model.config();
+        this.backend = model.backend();
+        this.state = state;
+        this.rows = new Rows(rowCount, branches, state.capacity());
+        int size = Math.multiplyExact(rows.total, config.hidden());
+        this.residual = Buffer.state("residual", new double[size]);
+        this.rounded = Buffer.scratch("rounded", new double[size]);
+        this.noneKept = Buffer.state("nothing kept", new float[config.dk() * config.dv()]);
+        this.keep = Buffer.input("keep", new int[rows.main * config.heads()]);
+        keepNothing();
+    }
+
+    /** Keeps no states from the next layer on. */
+    public final void keepNothing() {
+        Arrays.fill(keep.ints(), -1);
+        kept = noneKept;
+    }
+
+    /**
+     * Keeps states from the next layer on.
+     *
+     * @param pool  [matrices, d_k, d_v], where they go
+     * @param index [rows, H], the matrix that gets S_t of each head, −1 for none
+     */
+    public final void keepStates(float[] pool, int[] index) {
+        System.arraycopy(index, 0, keep.ints(), 0, index.length);
+        kept = Buffer.state("kept states", pool);
+    }
+
+    /** [matrices, d_k, d_v]: where states are kept. */
+    protected final Buffer kept() {
+        return kept;
+    }
+
+    /** [rows, H]: which matrix of {@link #kept} gets S_t of each head, −1 for none. */
+    protected final Buffer keep() {
+        return keep;
+    }
+
+    /** Rows that take part: those of the sequence, after {@link #join} those of the branches too. */
+    protected final int active() {
+        return active;
+    }
+
+    /**
+     * Starts the walk with the tokens at the state's position.
+     *
+     * @param ids one per row of the sequence, each within the vocabulary
+     */
+    public final void embed(int[] ids) {
+        int hidden = config.hidden();
+        float[] table = new float[rows.main * hidden];
+        int[] local = new int[rows.main];
+        for (int t = 0; t < rows.main; t++) {
+            model.embedding().copy(ids[t], table, t * hidden);
+            local[t] = t;
+        }
+        rows.startAt(state.position());
+        active = rows.main;
+        backend.run(new Program("embedding").add(EMBED, rows.main * hidden, residual,
+                Buffer.input("embedding rows", table), Buffer.input("ids", local), hidden));
+    }
+
+    /**
+     * Starts in front of a layer that another pass over the same tokens has reached, with its residual
+     * stream: no layer before it has to run again. The text must begin with this pass.
+     */
+    public void continueFrom(Pass other) {
+        System.arraycopy(other.residual.doubles(), 0, residual.doubles(), 0, rows.main * config.hidden());
+        rows.startAt(0);
+        active = rows.main;
+    }
+
+    /** Branch rows enter with the residual stream the sequence has at their positions. */
+    public void join() {
+        active = rows.total;
+        backend.run(new Program("join").add(COPY, (rows.total - rows.main) * config.hidden(), residual, rows.twin,
+                rows.main, config.hidden()));
+    }
+
+    /**
+     * Runs layer {@code i} and moves the state of the sequence past its rows.
+     *
+     * @param i     layer, in order from 0
+     * @param start [branches, H] matrix of the kept states each head of each branch starts from; not
+     *              read before {@link #join} or in a layer without a state
+     */
+    public final void layer(int i, int[] start) {
+        layer(i, start, null);
+    }
+
+    /** The same with edits of kept states, made before the branches start from them. */
+    public final void layer(int i, int[] start, StateEdits edits) {
+        Program p = new Program("layer " + i);
+        addLayer(p, i, Buffer.input("start", start), edits);
+        backend.run(p);
+    }
+
+    /**
+     * The calls of layer {@code i}.
+     *
+     * @param start [branches, H], as for {@link #layer}
+     * @param edits edits to make with {@link #addEdits} before the branches start, or null
+     */
+    protected abstract void addLayer(Program p, int i, Buffer start, StateEdits edits);
+
+    /** The edited states of a head, from those kept. */
+    protected final void addEdits(Program p, StateEdits edits) {
+        p.add(EDIT, edits.source().length * config.dk() * config.dv(), kept, Buffer.input("source", edits.source()),
+                Buffer.input("target", edits.target()), Buffer.input("left", edits.left()),
+                Buffer.input("right", edits.right()), edits.terms(), config.dk(), config.dv());
+    }
+
+    /** The residual stream as wide values, in {@link #rounded}. */
+    protected final void addRounding(Program p) {
+        p.add(ROUND, active * config.hidden(), rounded, residual);
+    }
+
+    /**
+     * Runs only what layer {@code i} computes up to its states and writes, leaving residual stream and
+     * state as they were: the layer can be run in earnest afterwards.
+     */
+    public final void probe(int i) {
+        Program p = new Program("probe of layer " + i);
+        addProbe(p, i, Buffer.state("probed state", state.recurrent(i).clone()));
+        backend.run(p);
+    }
+
+    /** The calls of layer {@code i} up to its states and writes, over {@code probed} in place of its state. */
+    protected abstract void addProbe(Program p, int i, Buffer probed);
+
+    /** Ends the walk: the state of the sequence is now past its rows. */
+    public final void finish() {
+        state.advance(rows.main);
+    }
+
+    /**
+     * Logits of some rows after the last layer.
+     *
+     * @param logits [picked, vocabulary], wide. Modified.
+     * @param picked rows, of the sequence or of branches
+     */
+    public final void logits(double[] logits, int[] picked) {
+        int hidden = config.hidden();
+        Buffer gathered = Buffer.scratch("picked rows", new double[picked.length * hidden]);
+        Buffer normed = Buffer.scratch("picked rows, normed", new double[picked.length * hidden]);
+        Program p = new Program("logits");
+        addRounding(p);
+        p.add(GATHER, picked.length * hidden, gathered, rounded, Buffer.input("picked", picked), hidden);
+        addFinalNorm(p, picked.length, normed, gathered);
+        p.add(LINEAR, picked.length * config.vocabulary(), Buffer.output("logits", logits), normed, model.head(), hidden,
+                config.vocabulary());
+        backend.run(p);
+    }
+
+    /** The norm in front of the output matrix, of {@code count} rows. */
+    protected abstract void addFinalNorm(Program p, int count, Buffer normed, Buffer in);
+
+    /** Rows of the sequence. */
+    public final int rows() {
+        return rows.main;
+    }
+
+    /** First row of branch {@code b}. */
+    public final int firstRow(int b) {
+        return rows.first.ints()[b];
+    }
+
+    /** The raw native writes of the last layer run, k vᵀ with the write strength in v: one term. */
+    public abstract Writes rawWrites();
+
+    /**
+     * Everything the tokens of the last layer run add to its decayed state, {@link ModelConfig#deltaTerms}
+     * terms. Where a family erases nothing this is the raw write.
+     */
+    public abstract Writes deltaWrites();
+
+    /** [T, …]: a gate of the last layer run, by a name of {@link ModelConfig#gates}. */
+    public abstract double[] gate(String name);
+}

@@ -1,0 +1,98 @@
+package org.writesae.model;
+
+import java.util.stream.IntStream;
+
+import org.writesae.io.InputException;
+import org.writesae.io.Tensor;
+import org.writesae.io.TensorFile;
+import org.writesae.runtime.Buffer;
+
+/**
+ * Weights of a checkpoint as constant buffers. Every value is widened to float32 as stored and has to be
+ * finite; matrices are transposed to [in, out], as {@code Linear} reads them.
+ */
+public final class WeightReader {
+    /** Checkpoint rows transposed at a time. */
+    private static final int BAND = 64;
+
+    private final TensorFile file;
+    private final String prefix;
+
+    /**
+     * @param file   checkpoint
+     * @param prefix what the names of the tensors asked for have in front
+     */
+    public WeightReader(TensorFile file, String prefix) {
+        this.file = file;
+        this.prefix = prefix;
+    }
+
+    /** Whether there is a tensor of this name. */
+    public boolean has(String name) {
+        return file.contains(prefix + name);
+    }
+
+    /**
+     * A tensor as stored.
+     *
+     * @throws InputException if it is missing or of another shape
+     */
+    public Tensor tensor(String name, long... shape) {
+        return file.tensor(prefix + name).requireShape(shape);
+    }
+
+    /** All elements of a tensor of this shape, in its order. */
+    public Buffer array(String name, long... shape) {
+        Tensor tensor = tensor(name, shape);
+        return Buffer.constant(tensor.name(), tensor.requireFinite().floats());
+    }
+
+    /** A vector. */
+    public Buffer vector(String name, int length) {
+        return array(name, length);
+    }
+
+    /** A matrix stored [out, in], as [in, out]. */
+    public Buffer matrix(String name, int out, int in) {
+        return transposed(tensor(name, out, in));
+    }
+
+    /** An embedding table [vocabulary, hidden], read from the file row by row. */
+    public static EmbeddingRows rows(Tensor table) {
+        int hidden = Math.toIntExact(table.shape(1));
+        Tensor finite = table.requireFinite();
+        return (id, target, at) -> finite.copyFloats((long) id * hidden, target, at, hidden);
+    }
+
+    /** [out, in] as stored to [in, out] as {@code Linear} reads it. */
+    public static Buffer transposed(Tensor tensor) {
+        int out = Math.toIntExact(tensor.shape(0));
+        int in = Math.toIntExact(tensor.shape(1));
+        if ((long) out * in > Integer.MAX_VALUE - 8) {
+            throw new InputException(tensor.where() + ": more than 2^31 elements do not fit one Java array");
+        }
+        float[] target = new float[out * in];
+        IntStream.range(0, (out + BAND - 1) / BAND).parallel().forEach(band -> {
+            int first = band * BAND;
+            int rows = Math.min(BAND, out - first);
+            float[] source = new float[rows * in];
+            tensor.copyFloats((long) first * in, source, 0, rows * in);
+            requireFinite(tensor, source, (long) first * in);
+            for (int l = 0; l < in; l++) {
+                for (int r = 0; r < rows; r++) {
+                    target[l * out + first + r] = source[r * in + l];
+                }
+            }
+        });
+        return Buffer.constant(tensor.name(), target);
+    }
+
+    private static void requireFinite(Tensor tensor, float[] values, long first) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new InputException(tensor.where() + ": element " + (first + i) + " is " + values[i]
+                        + ", expected finite weights");
+            }
+        }
+    }
+}

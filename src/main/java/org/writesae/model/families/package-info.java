@@ -1,0 +1,2 @@
+/** Which family a model directory belongs to. */
+package org.writesae.model.families;
