@@ -39,6 +39,10 @@ class ArchitectureTest {
             "reference");
 
     @ArchTest
+    static final ArchRule torchsNumbersStandAlone = classes().that().resideInAPackage("org.writesae.torch..")
+            .should().onlyDependOnClassesThat().resideInAnyPackage("org.writesae.torch..", "java..");
+
+    @ArchTest
     static final ArchRule modelsKnowNoAutoencoder = below("model", "sae", "experiment", "stats", "reference");
 
     @ArchTest

@@ -42,6 +42,11 @@ public final class Tensor {
         return inMemory(name, DType.I32, values.length, MemorySegment.ofArray(values), shape);
     }
 
+    /** A tensor over {@code values}, which are shared, not copied. */
+    public static Tensor of(String name, long[] values, long... shape) {
+        return inMemory(name, DType.I64, values.length, MemorySegment.ofArray(values), shape);
+    }
+
     private static Tensor inMemory(String name, DType dtype, int length, MemorySegment values, long[] shape) {
         if (Shapes.size(shape) != length) {
             throw new IllegalArgumentException(name + ": " + length + " values for shape " + Shapes.text(shape));
@@ -128,6 +133,19 @@ public final class Tensor {
                 throw new InputException(where + ": element " + i + " is " + value + ", beyond 32 bits");
             }
             values[i] = (int) value;
+        }
+        return values;
+    }
+
+    /** All elements of an integer or BOOL tensor. */
+    public long[] longs() {
+        if (dtype.isFloating()) {
+            throw new InputException(where + ": integers expected, found " + dtype);
+        }
+        long[] values = new long[length()];
+        MemorySegment elements = data();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Elements.integer(dtype, elements, i);
         }
         return values;
     }

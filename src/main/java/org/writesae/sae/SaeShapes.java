@@ -1,5 +1,6 @@
 package org.writesae.sae;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,24 @@ final class SaeShapes {
                 : Map.of("decoder.bias", new long[] {config.dIn()});
     }
 
+    /**
+     * Every parameter in the order of upstream's {@code model.parameters()}: a module's own before those of the
+     * layers in it.
+     */
+    static Map<String, long[]> parameters(SaeConfig config) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        Map<String, long[]> encoder = encoder(config);
+        if (config.type() != SaeType.RANK1) {
+            shapes.putAll(encoder);
+        }
+        shapes.putAll(decoder(config));
+        shapes.putAll(decoderBias(config));
+        if (config.type() == SaeType.RANK1) {
+            shapes.putAll(encoder);
+        }
+        return shapes;
+    }
+
     /** A factor stored with two axes gets the rank axis it had before ranks existed. */
     static Tensor upgraded(String name, Tensor tensor) {
         return FACTORS.contains(name) && tensor.rank() == 2 ? tensor.reshaped(tensor.shape(0), 1, tensor.shape(1)) : tensor;
@@ -77,6 +96,11 @@ final class SaeShapes {
         if (counters != null) {
             kept.put(COUNTERS, counters.requireShape(config.features()).renamed(COUNTERS, counters.where()));
         }
+    }
+
+    /** Elements of a tensor of this shape. */
+    static long size(long[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
     private static void putFactors(Map<String, long[]> shapes, String key, String value, SaeConfig config) {
