@@ -4,7 +4,7 @@
     python reference-data/generate/statistics_cases.py           compare with the stored cases, print what differs
     python reference-data/generate/statistics_cases.py --write   store the cases
 
-Made with NumPy 2.4 and SciPy 1.17. Every file of reference-data/golden/stats is a list of cases, each
+Made with NumPy 2.4, SciPy 1.17 and scikit-learn 1.9. Every file of reference-data/golden/stats is a list of cases, each
 with its arguments and the expected value; "source" names the function the value comes from.
 """
 import argparse
@@ -17,15 +17,10 @@ import numpy as np
 import scipy
 from scipy import stats
 
+from statisticscases import fits, mixtures, two_samples
+from statisticscases.samples import skewed_pairs
+
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "golden" / "stats"
-
-
-def skewed_pairs(seed, n, digits=4):
-    """Divergences as the replacement test gives them: positive, over decades, the first mostly smaller."""
-    rng = np.random.default_rng(seed)
-    second = np.exp(rng.normal(-1, 1.5, n))
-    first = second * np.exp(rng.normal(-0.8, 0.6, n))
-    return first.round(digits), second.round(digits)
 
 
 def pairs():
@@ -130,6 +125,22 @@ FILES = {
     "randint": ("numpy.random.RandomState(seed).randint(0, bound, count)", randint_cases),
     "cluster_bootstrap": ("numpy.random.RandomState resamples, numpy.percentile", cluster_bootstrap_cases),
     "normal_tail": ("scipy.stats.norm.logsf", normal_tail_cases),
+    "wilcoxon_exact": ("scipy.stats.wilcoxon(x, y, method='exact')", fits.exact_wilcoxon_cases),
+    "binomial": ("scipy.stats.binomtest(successes, n, 0.5)", fits.binomial_cases),
+    "mann_whitney": ("scipy.stats.mannwhitneyu(x, y)", two_samples.mann_whitney_cases),
+    "kolmogorov_smirnov": ("scipy.stats.ks_2samp(x, y)", two_samples.kolmogorov_smirnov_cases),
+    "kolmogorov_tail": ("scipy.stats.kstwo.sf(d, n)", two_samples.kolmogorov_tail_cases),
+    "holm": ("Holm's definition, in NumPy", two_samples.holm_cases),
+    "permutation_test": ("numpy.random.RandomState(seed).permutation(n + m)", two_samples.permutation_cases),
+    "permutation": ("numpy.random.RandomState(seed).permutation(n)", two_samples.permutation_order_cases),
+    "paired_t": ("scipy.stats.ttest_rel(x, y)", fits.paired_t_cases),
+    "student_t": ("scipy.stats.t", fits.student_t_cases),
+    "correlation": ("scipy.stats.pearsonr(x, y), spearmanr(x, y)", fits.correlation_cases),
+    "published_correlation": ("scipy.stats.beta", fits.published_correlation_cases),
+    "linear_fit": ("scipy.stats.linregress(x, y)", fits.linear_fit_cases),
+    "bootstrap": ("numpy.random.RandomState(seed).choice(values, size, replace=True)", fits.bootstrap_cases),
+    "bimodality": ("scipy.stats.skew and kurtosis, bias=False", fits.bimodality_cases),
+    "gaussian_mixture": ("sklearn.mixture.GaussianMixture", mixtures.mixture_cases),
 }
 
 

@@ -1,10 +1,12 @@
 package org.writesae.stats;
 
+import java.util.Arrays;
+
 import org.apache.commons.math3.random.MersenneTwister;
 
 /**
  * The draws of NumPy's {@code numpy.random.RandomState(seed)}, so that a few lines of NumPy give the
- * same resamples. Covers what the resampling statistics need: integers below a bound.
+ * same resamples. Covers what the resampling statistics need: integers below a bound, and permutations.
  */
 public final class NumpyRandom {
     private final MersenneTwister twister;
@@ -37,5 +39,21 @@ public final class NumpyRandom {
             drawn = twister.nextInt() & mask;
         }
         return drawn;
+    }
+
+    /**
+     * {@code permutation(n)}. Its first m values are {@code choice(n, m, replace=False)}; with replacement,
+     * {@code choice(n, m)} is {@code randint(0, n, m)}.
+     */
+    public int[] permutation(int n) {
+        int[] order = new int[n];
+        Arrays.setAll(order, i -> i);
+        for (int i = n - 1; i >= 1; i--) {
+            int other = below(i + 1);
+            int kept = order[i];
+            order[i] = order[other];
+            order[other] = kept;
+        }
+        return order;
     }
 }

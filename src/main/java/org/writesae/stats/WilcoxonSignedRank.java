@@ -2,10 +2,6 @@ package org.writesae.stats;
 
 import java.util.Arrays;
 
-import org.apache.commons.math3.stat.ranking.NaNStrategy;
-import org.apache.commons.math3.stat.ranking.NaturalRanking;
-import org.apache.commons.math3.stat.ranking.TiesStrategy;
-
 /**
  * Wilcoxon's signed-rank test of paired values, two-sided, by the normal approximation with tie
  * correction and without continuity correction; pairs without a difference are left out. The same as
@@ -29,16 +25,36 @@ public record WilcoxonSignedRank(double statistic, double z, double p, double lo
         if (n == 0) {
             return new WilcoxonSignedRank(0, 0, 1, 0, 0);
         }
-        double[] ranks = ranksOfSizes(differences);
-        double positive = 0;
-        for (int i = 0; i < n; i++) {
-            positive += differences[i] > 0 ? ranks[i] : 0;
-        }
-        double all = n * (n + 1.0) / 2;
-        double statistic = Math.min(positive, all - positive);
-        double z = (statistic - all / 2) / spread(ranks);
+        double[] ranks = Ranks.of(sizes(differences));
+        double statistic = smallerRankSum(differences, ranks);
+        double z = (statistic - n * (n + 1.0) / 4) / spread(ranks);
         double logP = Math.min(0, Math.log(2) + NormalTail.log(-z));
         return new WilcoxonSignedRank(statistic, z, Math.exp(logP), logP / Math.log(10), n);
+    }
+
+    /**
+     * The two-sided p value by counting all 2ⁿ signs, as {@code scipy.stats.wilcoxon(x, y, method="exact")}: for
+     * small samples whose differences are not zero and differ in size.
+     */
+    public static double exactP(double[] x, double[] y) {
+        double[] differences = differences(x, y);
+        boolean zero = differences.length == 0 || differences.length < x.length;
+        double[] ranks = zero ? differences : Ranks.of(sizes(differences));
+        if (zero || Ranks.tieTerm(ranks) > 0) {
+            throw new IllegalArgumentException("an exact signed-rank test of zero or tied differences");
+        }
+        int rankSum = (int) smallerRankSum(differences, ranks);
+        return Math.min(1, 2 * lowerTail(differences.length, rankSum));
+    }
+
+    private static double smallerRankSum(double[] differences, double[] ranks) {
+        double positive = 0;
+        double all = 0;
+        for (int i = 0; i < ranks.length; i++) {
+            positive += differences[i] > 0 ? ranks[i] : 0;
+            all += ranks[i];
+        }
+        return Math.min(positive, all - positive);
     }
 
     private static double[] differences(double[] x, double[] y) {
@@ -56,28 +72,36 @@ public record WilcoxonSignedRank(double statistic, double z, double p, double lo
         return Arrays.copyOf(differences, n);
     }
 
-    private static double[] ranksOfSizes(double[] differences) {
+    private static double[] sizes(double[] differences) {
         double[] sizes = new double[differences.length];
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = Math.abs(differences[i]);
         }
-        return new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(sizes);
+        return sizes;
     }
 
     /** √((n (n+1) (2n+1) − Σ (t³ − t) / 2) / 24), t running over groups of tied ranks. */
     private static double spread(double[] ranks) {
-        double[] sorted = ranks.clone();
-        Arrays.sort(sorted);
-        double n = sorted.length;
-        double correction = 0;
-        int start = 0;
-        for (int i = 1; i <= sorted.length; i++) {
-            if (i == sorted.length || sorted[i] != sorted[start]) {
-                double tied = i - start;
-                correction += tied * tied * tied - tied;
-                start = i;
+        double n = ranks.length;
+        return Math.sqrt((n * (n + 1) * (2 * n + 1) - Ranks.tieTerm(ranks) / 2) / 24);
+    }
+
+    /**
+     * P(W ≤ rank sum), W the sum of the ranks 1 … n that a fair coin keeps. Rank by rank, every term positive,
+     * so that small probabilities keep their digits.
+     */
+    private static double lowerTail(int n, int rankSum) {
+        int all = n * (n + 1) / 2;
+        double[] probability = new double[all + 1];
+        probability[0] = 1;
+        int reached = 0;
+        for (int rank = 1; rank <= n; rank++) {
+            reached += rank;
+            for (int sum = reached; sum >= 0; sum--) {
+                double kept = sum >= rank ? probability[sum - rank] : 0;
+                probability[sum] = (probability[sum] + kept) / 2;
             }
         }
-        return Math.sqrt((n * (n + 1) * (2 * n + 1) - correction / 2) / 24);
+        return Arrays.stream(probability, 0, rankSum + 1).sum();
     }
 }

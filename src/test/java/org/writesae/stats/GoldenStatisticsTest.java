@@ -1,22 +1,21 @@
 package org.writesae.stats;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.writesae.io.JsonFiles;
-
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.writesae.stats.StatisticsCases.cases;
+import static org.writesae.stats.StatisticsCases.close;
+import static org.writesae.stats.StatisticsCases.doubles;
+import static org.writesae.stats.StatisticsCases.integers;
+import static org.writesae.stats.StatisticsCases.items;
 
 /** Every statistic against NumPy's and SciPy's value of the same data. */
 class GoldenStatisticsTest {
-    private static final double RELATIVE = 1e-12;
-
     @ParameterizedTest
     @MethodSource
     void wilcoxon(JsonNode expected) {
@@ -118,33 +117,5 @@ class GoldenStatisticsTest {
 
     static Stream<JsonNode> normalTail() {
         return cases("normal_tail");
-    }
-
-    private static Stream<JsonNode> cases(String name) {
-        return items(JsonFiles.read(Path.of("reference-data", "golden", "stats", name + ".json")).get("cases"));
-    }
-
-    private static Stream<JsonNode> items(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    private static double[] doubles(JsonNode object, String key) {
-        return items(object.get(key)).mapToDouble(JsonNode::doubleValue).toArray();
-    }
-
-    private static int[] integers(JsonNode object, String key) {
-        return items(object.get(key)).mapToInt(JsonNode::intValue).toArray();
-    }
-
-    private static void close(Interval actual, JsonNode expected) {
-        close(actual.low(), expected.get(0));
-        close(actual.high(), expected.get(1));
-    }
-
-    /** Values that cancel to about zero are held to the same bound absolutely. */
-    private static void close(double actual, JsonNode expected) {
-        double value = expected.doubleValue();
-        double limit = RELATIVE * Math.max(Math.abs(value), value == 0 ? 1 : 0);
-        assertThat(Math.abs(actual - value)).as("%s against %s", actual, value).isLessThanOrEqualTo(limit);
     }
 }

@@ -60,4 +60,29 @@ class StatisticsLimitsTest {
         assertThatThrownBy(() -> ClusterBootstrap.rate(new int[0], new int[0], 10, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void impossibleSamplesAreRefused() {
+        double[] none = {};
+        double[] one = {1};
+        double[] unknown = {1, Double.NaN};
+        assertThatThrownBy(() -> MannWhitneyU.of(none, one)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MannWhitneyU.of(one, unknown)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KolmogorovSmirnov.of(one, none)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KolmogorovSmirnov.of(unknown, one)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Correlation.pearson(one, one)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PairedT.of(one, unknown)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Bootstrap.mean(none, 10, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GaussianMixture.fit(one, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> BimodalityCoefficient.of(unknown)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> BinomialTest.twoSided(3, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> WilcoxonSignedRank.exactP(one, one)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> StudentT.twoSided(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aConstantSampleHasNoCorrelation() {
+        assertThat(Correlation.pearson(new double[] {1, 1, 1}, new double[] {1, 2, 3}).r()).isNaN();
+        assertThat(PairedT.of(new double[] {2, 3}, new double[] {1, 2}).t()).isInfinite();
+    }
 }

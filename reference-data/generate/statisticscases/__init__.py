@@ -1,0 +1,1 @@
+"""Samples and expected values of the statistics, one module per kind of question."""

@@ -1,0 +1,41 @@
+package org.writesae.stats;
+
+import java.util.Arrays;
+
+/** Means and sums of centred products: two passes, the second over differences from the mean. */
+final class Moments {
+
+    private Moments() {
+    }
+
+    static double mean(double[] values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("the mean of no values");
+        }
+        return Arrays.stream(values).sum() / values.length;
+    }
+
+    /** Σ (x − x̄)(y − ȳ) */
+    static double product(double[] x, double[] y) {
+        double meanX = mean(x);
+        double meanY = mean(y);
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += (x[i] - meanX) * (y[i] - meanY);
+        }
+        return sum;
+    }
+
+    /** Σ (x − x̄)^power */
+    static double centredPower(double[] values, int power) {
+        double mean = mean(values);
+        return Arrays.stream(values).map(value -> Math.pow(value - mean, power)).sum();
+    }
+
+    static void requirePairs(double[] x, double[] y, int least) {
+        if (x.length != y.length || x.length < least) {
+            throw new IllegalArgumentException(x.length + " values paired with " + y.length + ", at least " + least
+                    + " pairs are needed");
+        }
+    }
+}

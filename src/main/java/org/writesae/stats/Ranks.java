@@ -1,0 +1,40 @@
+package org.writesae.stats;
+
+import java.util.Arrays;
+
+import org.apache.commons.math3.stat.ranking.NaNStrategy;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.stat.ranking.TiesStrategy;
+
+/** Ranks 1 … n of a sample, ties sharing their mean rank. */
+final class Ranks {
+
+    private Ranks() {
+    }
+
+    /** The rank of each value; NaN is refused. */
+    static double[] of(double[] values) {
+        for (double value : values) {
+            if (Double.isNaN(value)) {
+                throw new IllegalArgumentException("NaN has no rank");
+            }
+        }
+        return new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(values);
+    }
+
+    /** Σ (t³ − t) over the groups of t equal ranks. */
+    static double tieTerm(double[] ranks) {
+        double[] sorted = ranks.clone();
+        Arrays.sort(sorted);
+        double term = 0;
+        int start = 0;
+        for (int i = 1; i <= sorted.length; i++) {
+            if (i == sorted.length || sorted[i] != sorted[start]) {
+                double tied = i - start;
+                term += tied * tied * tied - tied;
+                start = i;
+            }
+        }
+        return term;
+    }
+}
