@@ -2,14 +2,8 @@ package org.writesae.model.qwen35;
 
 import org.writesae.runtime.Buffer;
 
-/** The arrays one pass works in, shared by its layers, all of wide values. T is the number of rows. */
+/** The arrays one pass works in, shared by its layers: those of the mixers, all of wide values. T is the number of rows. */
 final class Activations {
-    /** [T, hidden], the residual stream, in double. */
-    final Buffer residual;
-    /** [T, hidden], residual stream as wide values. */
-    final Buffer rounded;
-    /** [T, hidden], after the norm. */
-    final Buffer normed;
     /** [T, channels], before the convolution. */
     final Buffer projected;
     /** [T, channels], after convolution and SiLU: q ‖ k ‖ v. */
@@ -54,17 +48,8 @@ final class Activations {
     final Buffer attended;
     /** [T, queryHeads, width], after the output gate. */
     final Buffer attendedGated;
-    /** [T, intermediate]. */
-    final Buffer gate;
-    /** [T, intermediate]. */
-    final Buffer up;
-    /** [T, intermediate]. */
-    final Buffer activated;
 
-    Activations(QwenConfig c, Buffer residual, Buffer rounded, int rows, int slotsSeen) {
-        this.residual = residual;
-        this.rounded = rounded;
-        normed = wide("normed", rows, c.hidden());
+    Activations(QwenConfig c, int rows, int slotsSeen) {
         projected = wide("projected", rows, c.channels());
         mixed = read("mixed", rows, c.channels());
         z = wide("z", rows, c.heads() * c.dv());
@@ -91,9 +76,6 @@ final class Activations {
         scores = Buffer.scratch("scores", new double[Math.multiplyExact(own * c.queryHeads(), slotsSeen)]);
         attended = wide("attended", own, queries);
         attendedGated = wide("gated attention", own, queries);
-        gate = wide("mlp gate", rows, c.intermediate());
-        up = wide("mlp up", rows, c.intermediate());
-        activated = wide("mlp activated", rows, c.intermediate());
     }
 
     /** Read by the host after the layer. */

@@ -1,5 +1,6 @@
 package org.writesae.model.qwen35;
 
+import org.writesae.model.SwiGluBlock;
 import org.writesae.runtime.Buffer;
 
 /**
@@ -7,12 +8,9 @@ import org.writesae.runtime.Buffer;
  *
  * @param inputNorm [hidden], in front of the mixer, zero-centred
  * @param mixer     gated delta rule or full attention
- * @param postNorm  [hidden], in front of the SwiGLU block, zero-centred
- * @param gate      [hidden, intermediate]
- * @param up        [hidden, intermediate]
- * @param down      [intermediate, hidden]
+ * @param block     SwiGLU block, its norm zero-centred
  */
-record LayerWeights(Buffer inputNorm, Mixer mixer, Buffer postNorm, Buffer gate, Buffer up, Buffer down) {
+record LayerWeights(Buffer inputNorm, Mixer mixer, SwiGluBlock.Weights block) {
 
     /** What mixes tokens in a layer. */
     sealed interface Mixer {

@@ -4,26 +4,20 @@ import org.writesae.kernels.Attention;
 import org.writesae.kernels.CausalConv;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.L2Norm;
-import org.writesae.kernels.Linear;
-import org.writesae.kernels.ResidualStream;
 import org.writesae.kernels.RmsNorm;
 import org.writesae.kernels.Rotary;
 import org.writesae.kernels.RowCopy;
-import org.writesae.kernels.SwiGlu;
 import org.writesae.model.Rows;
 import org.writesae.model.StateEdits;
+import org.writesae.model.SwiGluBlock;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
-/** The kernel calls of a Qwen3.5 layer, in order. Numbers in comments are the steps of MODELS 3.1. */
+/** The kernel calls of the mixers of Qwen3.5, in order. Numbers in comments are the steps of MODELS 3.1. */
 final class Layers {
-    private static final Kernel ROUND = Kernel.of(ResidualStream.class, "roundResidual");
-    private static final Kernel RMS_NORM = Kernel.of(RmsNorm.class, "rmsNorm");
     private static final Kernel HEAD_NORM = Kernel.of(RmsNorm.class, "headRmsNorm");
     private static final Kernel GATED_NORM = Kernel.of(RmsNorm.class, "gatedRmsNorm");
-    private static final Kernel LINEAR = Kernel.of(Linear.class, "linear");
-    private static final Kernel LINEAR_ADD = Kernel.of(Linear.class, "linearAdd");
     private static final Kernel CONV = Kernel.of(CausalConv.class, "causalConv");
     private static final Kernel SHIFT = Kernel.of(CausalConv.class, "shiftHistory");
     private static final Kernel L2_NORM = Kernel.of(L2Norm.class, "l2Norm");
@@ -35,33 +29,28 @@ final class Layers {
     private static final Kernel SCATTER = Kernel.of(RowCopy.class, "scatterRows");
     private static final Kernel ATTEND = Kernel.of(Attention.class, "attend");
     private static final Kernel GATE_OUTPUT = Kernel.of(Attention.class, "gateOutput");
-    private static final Kernel SWIGLU = Kernel.of(SwiGlu.class, "swiGlu");
     /** Qwen3.5 stores block, query, key and final norms as w − 1. */
-    private static final double ZERO_CENTRED = 1.0;
+    static final double ZERO_CENTRED = 1.0;
 
     private final QwenConfig c;
     private final Activations x;
+    private final SwiGluBlock block;
     private final Rows rows;
 
-    Layers(QwenConfig config, Activations activations, Rows rows) {
+    Layers(QwenConfig config, Activations activations, SwiGluBlock block, Rows rows) {
         this.c = config;
         this.x = activations;
+        this.block = block;
         this.rows = rows;
-    }
-
-    /** u = rms(x) ⊙ (1 + w), step 2 and the norms of 17 and 18. */
-    void norm(Program p, Buffer weight, int active) {
-        p.add(ROUND, active * c.hidden(), x.rounded, x.residual);
-        p.add(RMS_NORM, active, x.normed, x.rounded, weight, c.hidden(), ZERO_CENTRED, c.eps());
     }
 
     /** Steps 3 to 8: from u to q, k, v, α and β. */
     void project(Program p, LayerWeights.Delta w, Buffer window, int active) {
         int values = c.heads() * c.dv();
-        linear(p, x.projected, x.normed, w.qkv(), c.hidden(), c.channels(), active);
-        linear(p, x.z, x.normed, w.z(), c.hidden(), values, active);
-        linear(p, x.b, x.normed, w.b(), c.hidden(), c.heads(), active);
-        linear(p, x.a, x.normed, w.a(), c.hidden(), c.heads(), active);
+        block.linear(p, x.projected, block.normed(), w.qkv(), c.hidden(), c.channels(), active);
+        block.linear(p, x.z, block.normed(), w.z(), c.hidden(), values, active);
+        block.linear(p, x.b, block.normed(), w.b(), c.hidden(), c.heads(), active);
+        block.linear(p, x.a, block.normed(), w.a(), c.hidden(), c.heads(), active);
         p.add(CONV, active * c.channels(), x.mixed, x.projected, window, w.conv(), rows.previous, c.channels(), c.taps());
         p.add(GATES, active * c.heads(), x.alpha, x.beta, x.a, x.b, w.aLog(), w.dtBias(), c.heads());
         int keys = c.keyHeads() * c.dk();
@@ -97,7 +86,7 @@ final class Layers {
     /** Steps 10 and 11: norm, gate, output projection. */
     void output(Program p, LayerWeights.Delta w, int active) {
         p.add(GATED_NORM, active * c.heads(), x.gatedOutput, x.headOutput, x.z, w.norm(), c.dv(), c.eps());
-        linearAdd(p, x.gatedOutput, w.out(), c.heads() * c.dv(), active);
+        block.linearAdd(p, x.gatedOutput, w.out(), c.heads() * c.dv(), active);
     }
 
     /** Steps 12 to 16: gated full attention. */
@@ -106,9 +95,9 @@ final class Layers {
         int width = c.headWidth();
         int queries = c.queryHeads() * width;
         int kvs = c.kvHeads() * width;
-        linear(p, x.queryGate, x.normed, w.query(), c.hidden(), 2 * queries, active);
-        linear(p, x.key, x.normed, w.key(), c.hidden(), kvs, active);
-        linear(p, x.value, x.normed, w.value(), c.hidden(), kvs, active);
+        block.linear(p, x.queryGate, block.normed(), w.query(), c.hidden(), 2 * queries, active);
+        block.linear(p, x.key, block.normed(), w.key(), c.hidden(), kvs, active);
+        block.linear(p, x.value, block.normed(), w.value(), c.hidden(), kvs, active);
         p.add(HEAD_NORM, active * c.queryHeads(), x.query, x.queryGate, w.queryNorm(), width, 2 * width, ZERO_CENTRED,
                 c.eps());
         p.add(HEAD_NORM, active * c.kvHeads(), x.keyNormed, x.key, w.keyNorm(), width, width, ZERO_CENTRED, c.eps());
@@ -121,23 +110,6 @@ final class Layers {
         p.add(ATTEND, active * c.queryHeads(), x.attended, x.scores, x.queryRotated, keys, values, rows.prefix,
                 rows.ownFirst, rows.ownCount, c.queryHeads(), c.kvHeads(), width, slotsSeen);
         p.add(GATE_OUTPUT, active * queries, x.attendedGated, x.attended, x.queryGate, width);
-        linearAdd(p, x.attendedGated, w.out(), queries, active);
-    }
-
-    /** Step 17: the SwiGLU block. */
-    void feedForward(Program p, LayerWeights w, int active) {
-        norm(p, w.postNorm(), active);
-        linear(p, x.gate, x.normed, w.gate(), c.hidden(), c.intermediate(), active);
-        linear(p, x.up, x.normed, w.up(), c.hidden(), c.intermediate(), active);
-        p.add(SWIGLU, active * c.intermediate(), x.activated, x.gate, x.up);
-        linearAdd(p, x.activated, w.down(), c.intermediate(), active);
-    }
-
-    private static void linear(Program p, Buffer y, Buffer in, Buffer weight, int inputs, int outputs, int active) {
-        p.add(LINEAR, active * outputs, y, in, weight, inputs, outputs);
-    }
-
-    private void linearAdd(Program p, Buffer in, Buffer weight, int inputs, int active) {
-        p.add(LINEAR_ADD, active * c.hidden(), x.residual, in, weight, inputs, c.hidden());
+        block.linearAdd(p, x.attendedGated, w.out(), queries, active);
     }
 }

@@ -2,11 +2,11 @@ package org.writesae.model.qwen35;
 
 import java.util.List;
 
-import org.writesae.kernels.RmsNorm;
 import org.writesae.kernels.Write;
 import org.writesae.model.Branch;
 import org.writesae.model.Pass;
 import org.writesae.model.StateEdits;
+import org.writesae.model.SwiGluBlock;
 import org.writesae.model.Writes;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
@@ -15,7 +15,6 @@ import org.writesae.runtime.Program;
 
 /** A walk through the layers of a Qwen3.5 model. */
 final class QwenPass extends Pass {
-    private static final Kernel RMS_NORM = Kernel.of(RmsNorm.class, "rmsNorm");
     private static final Kernel KEYS = Kernel.of(Write.class, "writeKeys");
     private static final Kernel RAW = Kernel.of(Write.class, "rawValues");
 
@@ -24,6 +23,7 @@ final class QwenPass extends Pass {
     private final Backend backend;
     private final QwenState state;
     private final Activations x;
+    private final SwiGluBlock block;
     private final Layers layers;
     private final Buffer cosines;
     private final Buffer sines;
@@ -36,8 +36,10 @@ final class QwenPass extends Pass {
         this.backend = model.backend();
         this.state = state;
         this.slotsSeen = state.capacity() + branches.stream().mapToInt(Branch::length).max().orElse(0);
-        this.x = new Activations(config, residual, rounded, rows.total, slotsSeen);
-        this.layers = new Layers(config, x, rows);
+        this.x = new Activations(config, rows.total, slotsSeen);
+        this.block = new SwiGluBlock(residual, rounded, rows.total, config.hidden(), config.intermediate(), Layers.ZERO_CENTRED,
+                config.eps());
+        this.layers = new Layers(config, x, block, rows);
         RotaryTable table = model.rotary(state.capacity());
         this.cosines = Buffer.constant("cosines", table.cosines());
         this.sines = Buffer.constant("sines", table.sines());
@@ -46,7 +48,7 @@ final class QwenPass extends Pass {
     @Override
     protected void addLayer(Program p, int i, Buffer start, StateEdits edits) {
         LayerWeights w = weights.layers().get(i);
-        layers.norm(p, w.inputNorm(), active());
+        block.norm(p, w.inputNorm(), active());
         switch (w.mixer()) {
             case LayerWeights.Delta delta -> {
                 layers.project(p, delta, state.window(i), active());
@@ -60,7 +62,7 @@ final class QwenPass extends Pass {
             case LayerWeights.Attention attention -> layers.attention(p, attention, state.keys(i), state.values(i),
                     cosines, sines, slotsSeen, active());
         }
-        layers.feedForward(p, w, active());
+        block.feedForward(p, w.block(), active());
     }
 
     private void addBranches(Program p, Buffer start, StateEdits edits) {
@@ -76,14 +78,14 @@ final class QwenPass extends Pass {
     @Override
     protected void addProbe(Program p, int i, Buffer probed) {
         LayerWeights w = weights.layers().get(i);
-        layers.norm(p, w.inputNorm(), active());
+        block.norm(p, w.inputNorm(), active());
         layers.project(p, (LayerWeights.Delta) w.mixer(), state.window(i), active());
         layers.recurrence(p, probed, kept(), keep());
     }
 
     @Override
     protected void addFinalNorm(Program p, int count, Buffer normed, Buffer in) {
-        p.add(RMS_NORM, count, normed, in, weights.finalNorm(), config.hidden(), 1.0, config.eps());
+        block.norm(p, normed, in, weights.finalNorm(), count);
     }
 
     /** β_t k_t v_tᵀ: the paper's write. */

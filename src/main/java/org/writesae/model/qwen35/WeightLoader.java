@@ -7,6 +7,7 @@ import java.util.List;
 import org.writesae.io.InputException;
 import org.writesae.io.Tensor;
 import org.writesae.io.TensorFile;
+import org.writesae.model.SwiGluBlock;
 import org.writesae.model.WeightReader;
 import org.writesae.runtime.Buffer;
 
@@ -43,10 +44,10 @@ final class WeightLoader {
         int hidden = config.hidden();
         LayerWeights.Mixer mixer = config.hasState(i) ? delta(at + "linear_attn.") : attention(at + "self_attn.");
         return new LayerWeights(text.vector(at + "input_layernorm.weight", hidden), mixer,
-                text.vector(at + "post_attention_layernorm.weight", hidden),
-                text.matrix(at + "mlp.gate_proj.weight", config.intermediate(), hidden),
-                text.matrix(at + "mlp.up_proj.weight", config.intermediate(), hidden),
-                text.matrix(at + "mlp.down_proj.weight", hidden, config.intermediate()));
+                new SwiGluBlock.Weights(text.vector(at + "post_attention_layernorm.weight", hidden),
+                        text.matrix(at + "mlp.gate_proj.weight", config.intermediate(), hidden),
+                        text.matrix(at + "mlp.up_proj.weight", config.intermediate(), hidden),
+                        text.matrix(at + "mlp.down_proj.weight", hidden, config.intermediate())));
     }
 
     private LayerWeights.Delta delta(String at) {

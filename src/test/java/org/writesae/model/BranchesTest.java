@@ -1,43 +1,47 @@
-package org.writesae.model.qwen35;
+package org.writesae.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.writesae.kernels.RankOneEdit;
 import org.writesae.kernels.Wide;
-import org.writesae.model.Branch;
-import org.writesae.model.ModelState;
-import org.writesae.model.Pass;
-import org.writesae.model.StateEdits;
 import org.writesae.runtime.JvmBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * A branch gives what a full replay gives, to the bit: read the text up to t, change one state, read on.
  */
 class BranchesTest {
-    private static final QwenConfig CONFIG = new QwenConfig(61, 24, 40, List.of(true, false, true, true, false), 6, 2, 9, 5, 4,
-            4, 2, 8, 4, 1e4, 1e-6, false);
     private static final int TERMS = 2;
-    private static final int HEAD = 3;
 
     private final SplittableRandom random = new SplittableRandom(5);
-    private final int[] ids = random.ints(23, 0, CONFIG.vocabulary()).toArray();
+    private final int[] ids = random.ints(23, 0, 50).toArray();
+
+    static Stream<Arguments> statesOfModels() {
+        try (JvmBackend backend = new JvmBackend(1)) {
+            return RandomModels.all().stream()
+                    .flatMap(maker -> maker.model().apply(backend).config().stateLayers().stream().map(i -> arguments(maker, i)));
+        }
+    }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 2, 3})
-    void equalReplays(int layer) {
-        try (JvmBackend backend = new JvmBackend(2); QwenModel model = QwenModel.random(CONFIG, 11, backend)) {
+    @MethodSource("statesOfModels")
+    void equalReplays(RandomModels.Maker maker, int layer) {
+        try (JvmBackend backend = new JvmBackend(2); HostModel model = maker.model().apply(backend)) {
+            ModelConfig c = model.config();
             List<Branch> branches = List.of(new Branch(1, 1), new Branch(2, 4), new Branch(9, ids.length - 9),
                     new Branch(9, 1), new Branch(ids.length - 1, 1));
-            double[] left = wide(branches.size() * TERMS * CONFIG.dk());
-            double[] right = wide(branches.size() * TERMS * CONFIG.dv());
+            double[] left = wide(branches.size() * TERMS * c.dk());
+            double[] right = wide(branches.size() * TERMS * c.dv());
             Pass pass = branched(model, layer, branches, left, right);
             for (int b = 0; b < branches.size(); b++) {
                 int rows = branches.get(b).length();
@@ -45,18 +49,23 @@ class BranchesTest {
                 for (int s = 0; s < rows; s++) {
                     picked[s] = pass.firstRow(b) + s;
                 }
-                double[] logits = new double[rows * CONFIG.vocabulary()];
+                double[] logits = new double[rows * c.vocabulary()];
                 pass.logits(logits, picked);
-                assertThat(logits).isEqualTo(replayed(model, layer, branches.get(b), part(left, b, CONFIG.dk()),
-                        part(right, b, CONFIG.dv())));
+                assertThat(logits).isEqualTo(replayed(model, layer, branches.get(b), part(left, b, c.dk()),
+                        part(right, b, c.dv())));
             }
         }
     }
 
+    private static int head(ModelConfig c) {
+        return c.heads() / 2;
+    }
+
     /** The sequence with all branches at once, each starting from an edited state of the layer. */
-    private Pass branched(QwenModel model, int layer, List<Branch> branches, double[] left, double[] right) {
-        int heads = CONFIG.heads();
-        int size = CONFIG.dk() * CONFIG.dv();
+    private Pass branched(HostModel model, int layer, List<Branch> branches, double[] left, double[] right) {
+        ModelConfig c = model.config();
+        int heads = c.heads();
+        int size = c.dk() * c.dv();
         int[] keep = new int[ids.length * heads];
         for (int n = 0; n < keep.length; n++) {
             keep[n] = n;
@@ -69,20 +78,20 @@ class BranchesTest {
             for (int h = 0; h < heads; h++) {
                 start[b * heads + h] = (branches.get(b).position() - 1) * heads + h;
             }
-            source[b] = start[b * heads + HEAD];
+            source[b] = start[b * heads + head(c)];
             target[b] = keep.length + b;
         }
         int[] edited = start.clone();
         for (int b = 0; b < branches.size(); b++) {
-            edited[b * heads + HEAD] = target[b];
+            edited[b * heads + head(c)] = target[b];
         }
         Pass pass = model.pass(ids.length, branches);
         pass.embed(ids);
         pass.keepStates(pool, keep);
-        for (int i = 0; i < CONFIG.layers(); i++) {
+        for (int i = 0; i < c.layers(); i++) {
             if (i == layer) {
                 pass.join();
-                pass.layer(i, edited, new StateEdits(HEAD, source, target, left, right, TERMS, new int[0], new int[0]));
+                pass.layer(i, edited, new StateEdits(head(c), source, target, left, right, TERMS, new int[0], new int[0]));
             } else {
                 pass.layer(i, start);
             }
@@ -90,15 +99,16 @@ class BranchesTest {
         return pass;
     }
 
-    private double[] replayed(QwenModel model, int layer, Branch branch, double[] left, double[] right) {
+    private double[] replayed(HostModel model, int layer, Branch branch, double[] left, double[] right) {
+        ModelConfig c = model.config();
         ModelState state = model.begin(ids.length);
         model.forward(state, Arrays.copyOfRange(ids, 0, branch.position()));
         float[] all = state.recurrent(layer);
-        int size = CONFIG.dk() * CONFIG.dv();
+        int size = c.dk() * c.dv();
         float[] two = new float[2 * size];
-        System.arraycopy(all, HEAD * size, two, 0, size);
-        RankOneEdit.editStates(two, new int[] {0}, new int[] {1}, left, right, TERMS, CONFIG.dk(), CONFIG.dv(), 0, size);
-        System.arraycopy(two, size, all, HEAD * size, size);
+        System.arraycopy(all, head(c) * size, two, 0, size);
+        RankOneEdit.editStates(two, new int[] {0}, new int[] {1}, left, right, TERMS, c.dk(), c.dv(), 0, size);
+        System.arraycopy(two, size, all, head(c) * size, size);
         return model.forward(state, Arrays.copyOfRange(ids, branch.position(), branch.position() + branch.length()));
     }
 
@@ -110,20 +120,23 @@ class BranchesTest {
         return Arrays.copyOfRange(factors, b * TERMS * width, (b + 1) * TERMS * width);
     }
 
+    static Stream<Arguments> models() {
+        return RandomModels.all().stream().flatMap(maker -> Stream.of(1, 2, 3).map(threads -> arguments(maker, threads)));
+    }
+
     /** Prefill, prefill in pieces and single steps agree to the bit, for any number of threads. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void prefillEqualsSteps(int threads) {
+    @MethodSource("models")
+    void prefillEqualsSteps(RandomModels.Maker maker, int threads) {
         try (JvmBackend one = new JvmBackend(1, false); JvmBackend backend = new JvmBackend(threads)) {
-            double[] whole = logits(QwenModel.random(CONFIG, 11, one), ids.length);
-            assertThat(logits(QwenModel.random(CONFIG, 11, backend), ids.length)).isEqualTo(whole);
-            assertThat(logits(QwenModel.random(CONFIG, 11, backend), 1)).isEqualTo(whole);
-            assertThat(logits(QwenModel.random(CONFIG, 11, backend), 2)).isEqualTo(whole);
-            assertThat(logits(QwenModel.random(CONFIG, 11, backend), 7)).isEqualTo(whole);
+            double[] whole = logits(maker.model().apply(one), ids.length);
+            for (int piece : new int[] {ids.length, 1, 2, 7}) {
+                assertThat(logits(maker.model().apply(backend), piece)).isEqualTo(whole);
+            }
         }
     }
 
-    private double[] logits(QwenModel model, int piece) {
+    private double[] logits(HostModel model, int piece) {
         ModelState state = model.begin(ids.length);
         List<Double> all = new ArrayList<>();
         for (int first = 0; first < ids.length; first += piece) {

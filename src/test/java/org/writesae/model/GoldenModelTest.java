@@ -1,4 +1,4 @@
-package org.writesae.model.qwen35;
+package org.writesae.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.writesae.io.JsonFiles;
 import org.writesae.io.Safetensors;
 import org.writesae.io.Tensor;
 import org.writesae.io.TensorFile;
-import org.writesae.model.ForwardDump;
+import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +45,7 @@ class GoldenModelTest {
         List<String> failures = new ArrayList<>();
         double worst = 0;
         try (JvmBackend backend = new JvmBackend(2);
-                QwenModel model = QwenModel.load(DATA.resolve(golden.get("model").asText()), backend);
+                HostModel model = Families.load(DATA.resolve(golden.get("model").asText()), backend);
                 TensorFile expected = Safetensors.open(sibling(header));
                 TensorFile actual = dump(model, golden, expected)) {
             for (String name : expected.names()) {
@@ -67,7 +67,7 @@ class GoldenModelTest {
         return header.resolveSibling(header.getFileName().toString().replace(".json", ".safetensors"));
     }
 
-    private TensorFile dump(QwenModel model, JsonNode golden, TensorFile expected) {
+    private TensorFile dump(HostModel model, JsonNode golden, TensorFile expected) {
         int[] positions = new int[golden.get("state_positions").size()];
         for (int i = 0; i < positions.length; i++) {
             positions[i] = golden.get("state_positions").get(i).asInt();
