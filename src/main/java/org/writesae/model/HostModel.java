@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.writesae.io.TensorFile;
 import org.writesae.runtime.Backend;
-import org.writesae.runtime.Buffer;
 
 /** A language model with a matrix state, on a backend. */
 public abstract class HostModel implements AutoCloseable {
@@ -58,8 +57,8 @@ public abstract class HostModel implements AutoCloseable {
     /** The embedding table. */
     protected abstract EmbeddingRows embedding();
 
-    /** [hidden, vocabulary]: the output matrix. */
-    protected abstract Buffer head();
+    /** The output matrix. */
+    protected abstract OutputMatrix output();
 
     /**
      * Reads tokens and moves the state past them.

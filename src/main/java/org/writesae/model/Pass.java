@@ -113,21 +113,54 @@ public abstract class Pass {
                 Buffer.input("embedding rows", table), Buffer.input("ids", local), hidden));
     }
 
+    /** What the rows carry from layer to layer, [T, …] each: the residual stream, and what a family adds to it. */
+    protected List<Buffer> carried() {
+        return List.of(residual);
+    }
+
+    /** Copies of what the rows of the sequence carry, to go on from later with {@link #restore}. */
+    public final double[][] saved() {
+        List<Buffer> carried = carried();
+        double[][] saved = new double[carried.size()][];
+        for (int n = 0; n < saved.length; n++) {
+            saved[n] = Arrays.copyOf(carried.get(n).doubles(), carriedWidth(carried.get(n)) * rows.main);
+        }
+        return saved;
+    }
+
     /**
-     * Starts in front of a layer that another pass over the same tokens has reached, with its residual
-     * stream: no layer before it has to run again. The text must begin with this pass.
+     * Starts in front of the layer at which {@link #saved} was called, by this pass or another over as many
+     * rows, at the state's position.
      */
-    public void continueFrom(Pass other) {
-        System.arraycopy(other.residual.doubles(), 0, residual.doubles(), 0, rows.main * config.hidden());
-        rows.startAt(0);
+    public final void restore(double[][] saved) {
+        for (int n = 0; n < saved.length; n++) {
+            System.arraycopy(saved[n], 0, carried().get(n).doubles(), 0, saved[n].length);
+        }
+        rows.startAt(state.position());
         active = rows.main;
     }
 
-    /** Branch rows enter with the residual stream the sequence has at their positions. */
+    private int carriedWidth(Buffer buffer) {
+        return buffer.length() / rows.total;
+    }
+
+    /**
+     * Starts in front of a layer that another pass over the same tokens has reached, with what its rows
+     * carry: no layer before it has to run again. The text must begin with this pass.
+     */
+    public void continueFrom(Pass other) {
+        restore(other.saved());
+    }
+
+    /** Branch rows enter with what the sequence carries at their positions. */
     public void join() {
         active = rows.total;
-        backend.run(new Program("join").add(COPY, (rows.total - rows.main) * config.hidden(), residual, rows.twin,
-                rows.main, config.hidden()));
+        Program p = new Program("join");
+        for (Buffer buffer : carried()) {
+            int width = carriedWidth(buffer);
+            p.add(COPY, (rows.total - rows.main) * width, buffer, rows.twin, rows.main, width);
+        }
+        backend.run(p);
     }
 
     /**
@@ -195,14 +228,34 @@ public abstract class Pass {
     public final void logits(double[] logits, int[] picked) {
         int hidden = config.hidden();
         Buffer gathered = Buffer.scratch("picked rows", new double[picked.length * hidden]);
-        Buffer normed = Buffer.scratch("picked rows, normed", new double[picked.length * hidden]);
+        Buffer normed = Buffer.output("picked rows, normed", new double[picked.length * hidden]);
         Program p = new Program("logits");
         addRounding(p);
         p.add(GATHER, picked.length * hidden, gathered, rounded, Buffer.input("picked", picked), hidden);
         addFinalNorm(p, picked.length, normed, gathered);
-        p.add(LINEAR, picked.length * config.vocabulary(), Buffer.output("logits", logits), normed, model.head(), hidden,
-                config.vocabulary());
+        addOutput(p, logits, picked.length, normed);
+    }
+
+    /** The product with the output matrix, band by band; runs the program. */
+    private void addOutput(Program p, double[] logits, int count, Buffer normed) {
+        OutputMatrix output = model.output();
+        int vocabulary = config.vocabulary();
+        if (output.width() == vocabulary) {
+            backend.run(p.add(LINEAR, count * vocabulary, Buffer.output("logits", logits), normed, output.band(0),
+                    config.hidden(), vocabulary));
+            return;
+        }
         backend.run(p);
+        Buffer given = Buffer.input(normed.name(), normed.array());
+        for (int first = 0; first < vocabulary; first += output.width()) {
+            int columns = output.columns(first);
+            double[] some = new double[count * columns];
+            backend.run(new Program("logits from " + first).add(LINEAR, some.length, Buffer.output("logits", some), given,
+                    output.band(first), config.hidden(), columns));
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(some, r * columns, logits, r * vocabulary + first, columns);
+            }
+        }
     }
 
     /** The norm in front of the output matrix, of {@code count} rows. */

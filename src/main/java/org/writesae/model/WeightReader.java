@@ -1,5 +1,6 @@
 package org.writesae.model;
 
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import org.writesae.io.InputException;
@@ -14,6 +15,8 @@ import org.writesae.runtime.Buffer;
 public final class WeightReader {
     /** Checkpoint rows transposed at a time. */
     private static final int BAND = 64;
+    /** Weights that take more of the heap than this are not held in it. */
+    private static final double MOST_OF_THE_HEAP = 0.75;
 
     private final TensorFile file;
     private final String prefix;
@@ -57,6 +60,25 @@ public final class WeightReader {
         return transposed(tensor(name, out, in));
     }
 
+    /**
+     * The layers of a model: all in memory where the checkpoint as float32 leaves room in the heap for the
+     * work, else one at a time.
+     */
+    public <W> LayerStore<W> layers(int count, IntFunction<W> load) {
+        return fits() ? LayerStore.resident(count, load) : LayerStore.streamed(load);
+    }
+
+    /** The output matrix, stored [vocabulary, hidden], in memory or in bands by the same rule. */
+    public OutputMatrix output(Tensor stored) {
+        return fits() ? OutputMatrix.resident(transposed(stored), Math.toIntExact(stored.shape(0)))
+                : OutputMatrix.streamed(stored);
+    }
+
+    private boolean fits() {
+        long elements = file.names().stream().mapToLong(name -> file.tensor(name).size()).sum();
+        return Float.BYTES * elements < Runtime.getRuntime().maxMemory() * MOST_OF_THE_HEAP;
+    }
+
     /** An embedding table [vocabulary, hidden], read from the file row by row. */
     public static EmbeddingRows rows(Tensor table) {
         int hidden = Math.toIntExact(table.shape(1));
@@ -66,7 +88,11 @@ public final class WeightReader {
 
     /** [out, in] as stored to [in, out] as {@code Linear} reads it. */
     public static Buffer transposed(Tensor tensor) {
-        int out = Math.toIntExact(tensor.shape(0));
+        return transposedRows(tensor, 0, Math.toIntExact(tensor.shape(0)));
+    }
+
+    /** Some rows of [out, in] as stored to [in, rows]. */
+    static Buffer transposedRows(Tensor tensor, int from, int out) {
         int in = Math.toIntExact(tensor.shape(1));
         if ((long) out * in > Integer.MAX_VALUE - 8) {
             throw new InputException(tensor.where() + ": more than 2^31 elements do not fit one Java array");
@@ -76,8 +102,9 @@ public final class WeightReader {
             int first = band * BAND;
             int rows = Math.min(BAND, out - first);
             float[] source = new float[rows * in];
-            tensor.copyFloats((long) first * in, source, 0, rows * in);
-            requireFinite(tensor, source, (long) first * in);
+            long at = (long) (from + first) * in;
+            tensor.copyFloats(at, source, 0, rows * in);
+            requireFinite(tensor, source, at);
             for (int l = 0; l < in; l++) {
                 for (int r = 0; r < rows; r++) {
                     target[l * out + first + r] = source[r * in + l];

@@ -10,9 +10,9 @@ import org.writesae.model.Branch;
 import org.writesae.model.EmbeddingRows;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
+import org.writesae.model.OutputMatrix;
 import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
-import org.writesae.runtime.Buffer;
 
 /** A Qwen3.5 text model on a backend. */
 public final class QwenModel extends HostModel {
@@ -73,8 +73,8 @@ public final class QwenModel extends HostModel {
     }
 
     @Override
-    protected Buffer head() {
-        return weights.head();
+    protected OutputMatrix output() {
+        return weights.output();
     }
 
     RotaryTable rotary(int positions) {

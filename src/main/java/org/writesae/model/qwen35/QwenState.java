@@ -8,6 +8,8 @@ import org.writesae.runtime.Buffer;
  * layer, the keys and values of every full-attention layer.
  */
 final class QwenState extends ModelState {
+    private final QwenConfig config;
+    private final int slots;
     private final Buffer[] window;
     private final Buffer[] keys;
     private final Buffer[] values;
@@ -21,29 +23,43 @@ final class QwenState extends ModelState {
      */
     QwenState(QwenConfig config, int capacity, int spare) {
         super(config, capacity);
+        this.config = config;
+        this.slots = capacity + spare;
         window = new Buffer[config.layers()];
         keys = new Buffer[config.layers()];
         values = new Buffer[config.layers()];
-        int row = config.kvHeads() * config.headWidth();
-        for (int i = 0; i < config.layers(); i++) {
-            if (config.hasState(i)) {
-                window[i] = Buffer.state("window " + i, new double[(config.taps() - 1) * config.channels()]);
-            } else {
-                keys[i] = Buffer.state("keys " + i, new float[(capacity + spare) * row]);
-                values[i] = Buffer.state("values " + i, new float[(capacity + spare) * row]);
-            }
-        }
     }
 
     Buffer window(int i) {
+        if (window[i] == null) {
+            window[i] = Buffer.state("window " + i, new double[(config.taps() - 1) * config.channels()]);
+        }
         return window[i];
     }
 
     Buffer keys(int i) {
+        if (keys[i] == null) {
+            keys[i] = Buffer.state("keys " + i, new float[rowsOfKeys()]);
+        }
         return keys[i];
     }
 
     Buffer values(int i) {
+        if (values[i] == null) {
+            values[i] = Buffer.state("values " + i, new float[rowsOfKeys()]);
+        }
         return values[i];
+    }
+
+    private int rowsOfKeys() {
+        return Math.multiplyExact(slots, config.kvHeads() * config.headWidth());
+    }
+
+    @Override
+    public void forget(int i) {
+        super.forget(i);
+        window[i] = null;
+        keys[i] = null;
+        values[i] = null;
     }
 }

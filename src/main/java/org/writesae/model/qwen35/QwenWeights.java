@@ -1,8 +1,8 @@
 package org.writesae.model.qwen35;
 
-import java.util.List;
-
 import org.writesae.model.EmbeddingRows;
+import org.writesae.model.LayerStore;
+import org.writesae.model.OutputMatrix;
 import org.writesae.runtime.Buffer;
 
 /**
@@ -11,7 +11,8 @@ import org.writesae.runtime.Buffer;
  * @param embedding row lookup of the embedding table
  * @param layers    one per layer
  * @param finalNorm [hidden], zero-centred
- * @param head      [hidden, vocabulary], the output matrix
+ * @param output    the output matrix
  */
-record QwenWeights(EmbeddingRows embedding, List<LayerWeights> layers, Buffer finalNorm, Buffer head) {
+record QwenWeights(EmbeddingRows embedding, LayerStore<LayerWeights> layers, Buffer finalNorm,
+        OutputMatrix output) {
 }

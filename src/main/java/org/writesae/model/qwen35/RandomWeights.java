@@ -1,8 +1,7 @@
 package org.writesae.model.qwen35;
 
-import java.util.ArrayList;
-import java.util.List;
-
+import org.writesae.model.LayerStore;
+import org.writesae.model.OutputMatrix;
 import org.writesae.model.RandomBuffers;
 import org.writesae.runtime.Buffer;
 
@@ -21,15 +20,16 @@ final class RandomWeights {
     }
 
     private QwenWeights weights() {
-        List<LayerWeights> layers = new ArrayList<>();
-        for (int i = 0; i < c.layers(); i++) {
-            LayerWeights.Mixer mixer = c.hasState(i) ? delta() : attention();
-            layers.add(new LayerWeights(random.uniform(c.hidden(), 0, 0.1), mixer,
-                    random.block(c.hidden(), c.intermediate(), 0)));
-        }
+        LayerStore<LayerWeights> layers = LayerStore.resident(c.layers(), this::layer);
         Buffer head = random.matrix(c.hidden(), c.vocabulary());
         return new QwenWeights(RandomBuffers.tied(head, c.hidden(), c.vocabulary()), layers,
-                random.uniform(c.hidden(), 0, 0.1), head);
+                random.uniform(c.hidden(), 0, 0.1), OutputMatrix.resident(head, c.vocabulary()));
+    }
+
+    private LayerWeights layer(int i) {
+        LayerWeights.Mixer mixer = c.hasState(i) ? delta() : attention();
+        return new LayerWeights(random.uniform(c.hidden(), 0, 0.1), mixer,
+                random.block(c.hidden(), c.intermediate(), 0));
     }
 
     private LayerWeights.Delta delta() {

@@ -1,7 +1,6 @@
 package org.writesae.model.qwen35;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.writesae.io.InputException;
@@ -32,11 +31,8 @@ final class WeightLoader {
 
     QwenWeights load() {
         Tensor table = text.tensor("embed_tokens.weight", config.vocabulary(), config.hidden());
-        List<LayerWeights> layers = new ArrayList<>();
-        for (int i = 0; i < config.layers(); i++) {
-            layers.add(layer(i));
-        }
-        return new QwenWeights(WeightReader.rows(table), layers, text.vector("norm.weight", config.hidden()), head(table));
+        return new QwenWeights(WeightReader.rows(table), text.layers(config.layers(), this::layer),
+                text.vector("norm.weight", config.hidden()), text.output(config.tiedHead() ? table : ownHead()));
     }
 
     private LayerWeights layer(int i) {
@@ -72,13 +68,9 @@ final class WeightLoader {
                 text.matrix(at + "o_proj.weight", hidden, config.queryHeads() * width));
     }
 
-    /** The output matrix: a tensor of its own, or the embedding table where the config ties them. */
-    private Buffer head(Tensor table) {
-        if (config.tiedHead()) {
-            return WeightReader.transposed(table);
-        }
-        Tensor own = file.tensor("lm_head.weight").requireShape(config.vocabulary(), config.hidden());
-        return WeightReader.transposed(own);
+    /** The output matrix where it is not the embedding table. */
+    private Tensor ownHead() {
+        return file.tensor("lm_head.weight").requireShape(config.vocabulary(), config.hidden());
     }
 
     private static String prefix(TensorFile file) {
