@@ -47,6 +47,11 @@ public final class Tensor {
         return inMemory(name, DType.I64, values.length, MemorySegment.ofArray(values), shape);
     }
 
+    /** A tensor of unsigned bytes over {@code values}, which are shared, not copied. */
+    public static Tensor of(String name, byte[] values, long... shape) {
+        return inMemory(name, DType.U8, values.length, MemorySegment.ofArray(values), shape);
+    }
+
     private static Tensor inMemory(String name, DType dtype, int length, MemorySegment values, long[] shape) {
         if (Shapes.size(shape) != length) {
             throw new IllegalArgumentException(name + ": " + length + " values for shape " + Shapes.text(shape));

@@ -34,6 +34,11 @@ final class TorchTensors {
         this.data = data;
     }
 
+    /** The class of a storage of that type. */
+    static String storageName(DType dtype) {
+        return STORAGES.entrySet().stream().filter(entry -> entry.getValue() == dtype).findFirst().orElseThrow().getKey();
+    }
+
     /** ('storage', class, key, location, number of elements). */
     TorchStorage storage(List<Object> id) {
         if (id.size() < 5 || !"storage".equals(id.get(0)) || !(id.get(1) instanceof PickledGlobal type)

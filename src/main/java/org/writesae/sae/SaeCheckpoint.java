@@ -17,7 +17,7 @@ import org.writesae.io.Tensor;
  * checked against the others, all values finite. See PROTOCOLS 2.9 and 2.10 for the rules.
  */
 public final class SaeCheckpoint {
-    private static final List<String> IN_DIRECTORY = List.of("sae_weights.safetensors", "best.pt", "final.pt", "checkpoint.pt");
+    private static final List<String> IN_DIRECTORY = List.of(SaeFiles.WEIGHTS, "best.pt", "final.pt", "checkpoint.pt");
 
     private final SaeSource source;
     private final SaeConfig config;
@@ -87,9 +87,15 @@ public final class SaeCheckpoint {
         return factor(config.type().valueFactor(), i, r, config.dv());
     }
 
-    /** Validation error as stored. */
+    /** Validation error as stored, or the best one where that is all the file has. */
     public OptionalDouble valMse() {
-        return source.valMse() == null ? OptionalDouble.empty() : OptionalDouble.of(source.valMse());
+        Double stated = progress().valMse() == null ? progress().bestValMse() : progress().valMse();
+        return stated == null ? OptionalDouble.empty() : OptionalDouble.of(stated);
+    }
+
+    /** How far the training was. */
+    public Progress progress() {
+        return source.progress();
     }
 
     /** What was inferred, renamed, reshaped, ignored or missing. */

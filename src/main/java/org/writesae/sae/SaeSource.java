@@ -12,10 +12,10 @@ import org.writesae.io.Tensor;
  * @param form    A, B, C or safetensors
  * @param state   tensors by the names of the file
  * @param config  stored configuration, empty where there is none
- * @param valMse  validation error, null where there is none
+ * @param progress of the training, as far as stated
  * @param notes   what was noticed so far; further readers add to it
  */
-record SaeSource(Path path, String form, Map<String, Tensor> state, Map<String, Object> config, Double valMse,
+record SaeSource(Path path, String form, Map<String, Tensor> state, Map<String, Object> config, Progress progress,
         List<String> notes) {
 
     /** Whether upstream's own strict loader wrote it, so that every tensor of the variant must be there. */

@@ -22,12 +22,11 @@ final class SafetensorsSource {
 
     static SaeSource read(Path path) {
         List<String> notes = new ArrayList<>();
-        Map<String, Object> config = config(path.resolveSibling("cfg.json"), notes);
+        Map<String, Object> config = config(path.resolveSibling(SaeFiles.CONFIG), notes);
         Map<String, Tensor> state = new LinkedHashMap<>();
         TensorFile file = Safetensors.openManaged(path);
         file.names().forEach(name -> state.put(name, file.tensor(name)));
-        Double valMse = config.get("val_mse") instanceof Number stated ? Double.valueOf(stated.doubleValue()) : null;
-        return new SaeSource(path, "safetensors", state, config, valMse, notes);
+        return new SaeSource(path, "safetensors", state, SaeLensConfig.upstream(config), Progress.from(config), notes);
     }
 
     private static Map<String, Object> config(Path path, List<String> notes) {

@@ -110,18 +110,15 @@ final class TorchSource {
             case null, default -> notes.add(attributes.isEmpty() ? "no config in the file"
                     : "no config in the file, attributes of the pickled object used instead");
         }
-        return new SaeSource(path, form, state, config, valMse(checkpoint), notes);
+        return new SaeSource(path, form, state, config, progress(checkpoint), notes);
     }
 
-    private Double valMse(Map<String, Object> checkpoint) {
-        if (checkpoint.get("val_mse") instanceof Number stated) {
-            return stated.doubleValue();
-        }
-        if (checkpoint.get("best_val_mse") instanceof Number best) {
+    private Progress progress(Map<String, Object> checkpoint) {
+        Progress progress = Progress.from(checkpoint);
+        if (progress.valMse() == null && progress.bestValMse() != null) {
             notes.add("val_mse is best_val_mse");
-            return best.doubleValue();
         }
-        return null;
+        return progress;
     }
 
     private InputException nothing(Object found) {

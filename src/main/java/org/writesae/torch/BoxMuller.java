@@ -1,9 +1,9 @@
 package org.writesae.torch;
 
 /**
- * Turns uniform into normal numbers as torch's vectorised CPU kernel does, to the bit: sixteen at a time, u₁ from the
- * first eight and u₂ from the last, r = √(−2 ln(1 − u₁)), θ = 2π u₂, then r cos θ in place of u₁ and r sin θ in
- * place of u₂.
+ * Turns uniform into normal numbers as torch's vectorised CPU kernel does, to the bit: sixteen at a time, u₁ from
+ * the first eight and u₂ from the last, r = √(−2 ln(1 − u₁)), θ = 2π u₂, then r cos θ in place of u₁ and r sin θ
+ * in place of u₂.
  *
  * <p>Every operation is in float32, with the polynomials of Cephes' logf, sinf and cosf and the fused
  * multiply-adds that torch's x86 builds have ({@code normal_fill} with {@code NormalFill16<float>},

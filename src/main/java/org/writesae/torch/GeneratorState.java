@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 
 /**
  * The bytes of torch's {@code CPUGeneratorImpl} state. Offsets, little-endian: seed 0 (8), words left 8 (4), seeded
- * 12 (4), next word 16 (8), 624 words of 8 bytes from 24, an unused double 5016, kept normal 5024 (8), an unused double, whether one
- * is kept 5040 (4), then the same for float32, which torch's kernels no longer use, 5048 (8).
+ * 12 (4), next word 16 (8), 624 words of 8 bytes from 24, an unused double 5016, kept normal 5024 (8), an unused
+ * double 5032, whether one is kept 5040 (4), then the same for float32, which torch's kernels no longer use, 5048 (8).
  */
 final class GeneratorState {
     private static final int BYTES = 5056;
