@@ -1,0 +1,48 @@
+package org.writesae.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Text files in UTF-8, read strictly. */
+public final class TextFiles {
+    private TextFiles() {
+    }
+
+    /**
+     * The whole text of a file, every character as it stands there.
+     *
+     * @throws InputException naming the byte where the file is not UTF-8
+     */
+    public static String read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new InputException(file + ": a file was expected, this is a directory");
+        }
+        try {
+            return decode(file, Files.readAllBytes(file));
+        } catch (NoSuchFileException missing) {
+            throw new InputException(file + ": no such file", missing);
+        } catch (IOException failure) {
+            throw new InputException(file + ": cannot be read: " + failure, failure);
+        }
+    }
+
+    private static String decode(Path file, byte[] bytes) throws CharacterCodingException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            throw InputException.at(file, "byte " + in.position(), "not valid UTF-8");
+        }
+        decoder.flush(out);
+        return out.flip().toString();
+    }
+}
