@@ -12,13 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.writesae.io.InputException;
 
 /** A JSON object whose fields are all known: a misspelled or missing one is bad input, named with its file and place. */
-final class ClosedObject {
+public final class ClosedObject {
     private final Path file;
     private final String place;
     private final JsonNode node;
 
     /** @param place where the object stands in the file, empty for the whole of it */
-    ClosedObject(Path file, String place, JsonNode node, Set<String> required, Set<String> optional) {
+    public ClosedObject(Path file, String place, JsonNode node, Set<String> required, Set<String> optional) {
         this.file = file;
         this.place = place;
         this.node = node;
@@ -40,15 +40,15 @@ final class ClosedObject {
         }
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return node.has(name);
     }
 
-    JsonNode get(String name) {
+    public JsonNode get(String name) {
         return node.get(name);
     }
 
-    String text(String name) {
+    public String text(String name) {
         JsonNode value = node.get(name);
         if (!value.isTextual() || value.textValue().isBlank()) {
             throw bad(name, "a text was expected");
@@ -57,7 +57,7 @@ final class ClosedObject {
     }
 
     /** One of the constants, which JSON spells in lower case. */
-    <E extends Enum<E>> E choice(String name, Class<E> type) {
+    public <E extends Enum<E>> E choice(String name, Class<E> type) {
         String text = text(name);
         List<String> spellings = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
@@ -70,7 +70,7 @@ final class ClosedObject {
         throw bad(name, "\"" + text + "\", expected one of " + String.join(", ", spellings));
     }
 
-    int count(String name) {
+    public int count(String name) {
         JsonNode value = node.get(name);
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
             throw bad(name, "a whole number of at least 0 was expected");
@@ -78,7 +78,7 @@ final class ClosedObject {
         return value.intValue();
     }
 
-    double number(String name) {
+    public double number(String name) {
         JsonNode value = node.get(name);
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
             throw bad(name, "a number was expected");
@@ -86,7 +86,7 @@ final class ClosedObject {
         return value.doubleValue();
     }
 
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (JsonNode item : array(name)) {
             if (!item.isTextual()) {
@@ -116,7 +116,7 @@ final class ClosedObject {
         return shape;
     }
 
-    JsonNode array(String name) {
+    public JsonNode array(String name) {
         JsonNode value = node.get(name);
         if (!value.isArray()) {
             throw bad(name, "an array was expected");
@@ -124,7 +124,7 @@ final class ClosedObject {
         return value;
     }
 
-    InputException bad(String name, String problem) {
+    public InputException bad(String name, String problem) {
         return InputException.at(file, place.isEmpty() ? name : place + "." + name, problem);
     }
 }

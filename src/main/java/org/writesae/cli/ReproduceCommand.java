@@ -1,0 +1,23 @@
+package org.writesae.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code reproduce}: the published claims, named as upstream's results folders. */
+@Command(name = "reproduce", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+        header = "The published claims, and what each needs.",
+        description = {"", "The published claims, and what each needs to be run again."},
+        subcommands = ReproduceListCommand.class,
+        exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
+public final class ReproduceCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command? list shows the claims");
+    }
+}

@@ -1,0 +1,47 @@
+package org.writesae.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReproduceCommandTest {
+
+    @Test
+    void listShowsEveryClaimAndItsStatus() {
+        String out = CommandRun.of("reproduce", "list").done().out();
+        assertThat(out).contains("92pct_substitution", "interpreted", "reader_traces", "analogue", "specified")
+                .endsWith("33 claims, 465 published numbers; reproduce list CLAIM shows what a claim needs, and its numbers\n");
+    }
+
+    @Test
+    void oneClaimIsShownWithItsNumbers() {
+        String out = CommandRun.of("reproduce", "list", "memory_edit_F412").done().out();
+        assertThat(out).contains("memory_edit_F412: ", "model       Qwen3.5-0.8B", "mem.erase.median")
+                .contains("-0.116 [-0.265, -0.042] nats");
+    }
+
+    @Test
+    void jsonIsOneObjectPerClaimOrNumber() throws Exception {
+        String out = CommandRun.of("reproduce", "list", "--json").done().out();
+        assertThat(out.lines()).hasSize(33);
+        JsonNode first = new JsonMapper().readTree(out.lines().findFirst().orElseThrow());
+        assertThat(first.get("claim").textValue()).isEqualTo("92pct_substitution");
+        assertThat(first.get("status").textValue()).isEqualTo("interpreted");
+        assertThat(first.get("numbers").intValue()).isEqualTo(59);
+        String numbers = CommandRun.of("reproduce", "list", "passage_nll", "--json").done().out();
+        assertThat(numbers.lines()).hasSize(4);
+    }
+
+    @Test
+    void helpOfTheListExplainsTheStates() {
+        assertThat(CommandRun.of("reproduce", "list", "--help").done().out()).contains("specified:", "interpreted:", "analogue:");
+    }
+
+    @Test
+    void anUnknownClaimIsRefused() {
+        CommandRun.of("reproduce", "list", "94pct").refused("CLAIM 94pct", "reproduce list");
+        CommandRun.of("reproduce").refused("writesae reproduce: which command?");
+    }
+}
