@@ -19,9 +19,31 @@ final class DeviceOptions {
 
     /** Opens the backend that the options name. */
     Backend open() {
+        return Backends.open(device, threads(), false);
+    }
+
+    /**
+     * A backend for work that comes in independent parts.
+     *
+     * @param backend can be used from {@code workers} threads at the same time
+     * @param workers parts at a time
+     */
+    record Shared(Backend backend, int workers) implements AutoCloseable {
+        @Override
+        public void close() {
+            backend.close();
+        }
+    }
+
+    /** On the JVM every thread takes a part of its own, which keeps cores busier than splitting each kernel. */
+    Shared openShared() {
+        return device.equals("jvm") ? new Shared(Backends.open(device, 1, false), threads()) : new Shared(open(), 1);
+    }
+
+    private int threads() {
         if (threads != null && threads < 1) {
             throw new InputException("--threads " + threads + ": at least 1");
         }
-        return Backends.open(device, threads == null ? JvmFacts.cores() : threads, false);
+        return threads == null ? JvmFacts.cores() : threads;
     }
 }

@@ -51,7 +51,7 @@ public final class Npy {
 
     /** Writes version 1.0, C order, little-endian; BF16, which numpy lacks, is refused. */
     public static void write(Path path, Tensor tensor) {
-        byte[] header = header(tensor);
+        byte[] header = header(tensor.where(), tensor.dtype(), tensor.shape());
         OutputFiles.write(path, out -> {
             out.write(header);
             SafetensorsWriter.copy(tensor.data(), out);
@@ -93,10 +93,11 @@ public final class Npy {
         return new Layout(dtype, header.shape(), header.fortran(), header.bigEndian(), dataAt, bytes);
     }
 
-    private static byte[] header(Tensor tensor) {
-        String shape = Arrays.stream(tensor.shape()).mapToObj(Long::toString).collect(Collectors.joining(", "));
-        String text = "{'descr': '" + descr(tensor) + "', 'fortran_order': False, 'shape': ("
-                + shape + (tensor.rank() == 1 ? "," : "") + "), }";
+    /** What precedes the elements of a file in C order, little-endian; {@code where} is for the message. */
+    static byte[] header(String where, DType dtype, long... sizes) {
+        String shape = Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(", "));
+        String text = "{'descr': '" + descr(where, dtype) + "', 'fortran_order': False, 'shape': ("
+                + shape + (sizes.length == 1 ? "," : "") + "), }";
         int padded = (10 + text.length() + 1 + 63) / 64 * 64;
         ByteBuffer header = ByteBuffer.allocate(padded).order(ByteOrder.LITTLE_ENDIAN);
         header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - 10));
@@ -107,8 +108,8 @@ public final class Npy {
         return header.put((byte) '\n').array();
     }
 
-    private static String descr(Tensor tensor) {
-        return switch (tensor.dtype()) {
+    private static String descr(String where, DType dtype) {
+        return switch (dtype) {
             case F64 -> "<f8";
             case F32 -> "<f4";
             case F16 -> "<f2";
@@ -118,7 +119,7 @@ public final class Npy {
             case I8 -> "|i1";
             case U8 -> "|u1";
             case BOOL -> "|b1";
-            case BF16 -> throw new InputException(tensor.where() + ": npy has no bfloat16, convert to float32 first");
+            case BF16 -> throw new InputException(where + ": npy has no bfloat16, convert to float32 first");
         };
     }
 }
