@@ -23,6 +23,7 @@ import org.writesae.model.ForwardDump;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
+import org.writesae.model.tokenizer.Tokenizer;
 import org.writesae.runtime.Backend;
 
 /** {@code run}: one text through a model, and what is asked for of it in a file. */
@@ -43,17 +44,6 @@ import org.writesae.runtime.Backend;
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class RunCommand implements Callable<Integer> {
 
-    /** One of the two, not both. */
-    static final class Input {
-        @Option(names = "--tokens", paramLabel = "TOKENS", required = true,
-                description = "Token ids: an .npy file of integers, [L] or [n, L]; or 1,2,3.")
-        private String tokens;
-
-        @Option(names = "--text", paramLabel = "TEXT", required = true,
-                description = "Text, for a model whose tokens are bytes (256 tokens, no tokenizer file).")
-        private String text;
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -62,7 +52,11 @@ public final class RunCommand implements Callable<Integer> {
     private Path model;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
-    private Input input;
+    private TokenInput input;
+
+    @Option(names = "--tokenizer", paramLabel = "PATH", description = "Tokenizer of --text: a model directory, tokenizer.json, or RWKV "
+            + "vocabulary. Default: the model's own.")
+    private Path tokenizer;
 
     @Option(names = "--sequence", paramLabel = "N", description = "Which sequence of a file with several, from 0.")
     private Integer sequence;
@@ -91,7 +85,8 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelConfig config = Families.config(model);
-        int[] ids = ids(config);
+        Tokenizer words = input.tokenizer(model, tokenizer);
+        int[] ids = ids(config, words);
         Set<ForwardDump.Part> parts = parts();
         List<Integer> chosen = layers(config);
         int[] kept = positions(ids.length);
@@ -105,13 +100,13 @@ public final class RunCommand implements Callable<Integer> {
                     new ForwardDump(loaded, parts, chosen, kept).write(ids, out, meter::at, summary);
                 }
             }
-            print(summary, ids.length, ByteText.isSpokenBy(config, model));
+            print(summary, ids.length, words);
         }
         return 0;
     }
 
-    private int[] ids(ModelConfig config) {
-        Sequences given = input.text != null ? ByteText.sequence(input.text, config, model) : Sequences.read(input.tokens);
+    private int[] ids(ModelConfig config, Tokenizer words) {
+        Sequences given = input.read(words);
         int[] ids = given.single(sequence);
         config.requireTokens(ids, given.name());
         return ids;
@@ -149,7 +144,7 @@ public final class RunCommand implements Callable<Integer> {
         return positions.stream().mapToInt(Integer::intValue).distinct().sorted().toArray();
     }
 
-    private void print(LogitSummary summary, int length, boolean bytes) {
+    private void print(LogitSummary summary, int length, Tokenizer words) {
         PrintWriter printed = spec.commandLine().getOut();
         if (json) {
             printed.println(line(summary, length));
@@ -159,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
             printed.println("likeliest next tokens");
             for (LogitSummary.Next next : summary.next()) {
                 printed.printf(Locale.ROOT, "  %-8s log p %8.4f   p %.4f%n",
-                        bytes ? ByteText.shown(next.id()) : Integer.toString(next.id()), next.logProb(),
+                        TokenText.shown(words, next.id()), next.logProb(),
                         Math.exp(next.logProb()));
             }
             if (out != null) {

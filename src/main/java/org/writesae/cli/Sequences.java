@@ -19,10 +19,15 @@ record Sequences(String name, int[][] ids) {
 
     /** Numbers separated by commas, or the name of an npy file of integers, [n, L] or [L]. */
     static Sequences read(String tokens) {
+        return read("--tokens", tokens);
+    }
+
+    /** @param option its name, for messages */
+    static Sequences read(String option, String tokens) {
         if (tokens.matches("[-\\d,\\s]*") && !tokens.matches(INLINE)) {
-            throw new InputException("--tokens \"" + tokens + "\": numbers separated by commas were expected, or an .npy file");
+            throw new InputException(option + " \"" + tokens + "\": numbers separated by commas were expected, or an .npy file");
         }
-        return tokens.matches(INLINE) ? new Sequences("--tokens", new int[][] {inline(tokens)}) : file(Path.of(tokens));
+        return tokens.matches(INLINE) ? new Sequences(option, new int[][] {inline(option, tokens)}) : file(Path.of(tokens));
     }
 
     static Sequences file(Path file) {
@@ -40,14 +45,14 @@ record Sequences(String name, int[][] ids) {
         return new Sequences(file.toString(), ids);
     }
 
-    private static int[] inline(String tokens) {
+    private static int[] inline(String option, String tokens) {
         String[] numbers = tokens.trim().split("\\s*,\\s*");
         int[] ids = new int[numbers.length];
         for (int t = 0; t < ids.length; t++) {
             try {
                 ids[t] = Integer.parseInt(numbers[t]);
             } catch (NumberFormatException tooLarge) {
-                throw new InputException("--tokens: token " + t + " is " + numbers[t] + ", beyond 32 bits");
+                throw new InputException(option + ": token " + t + " is " + numbers[t] + ", beyond 32 bits");
             }
         }
         return ids;

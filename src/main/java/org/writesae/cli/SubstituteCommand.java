@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +23,8 @@ import org.writesae.sae.SaeCheckpoint;
 /** {@code substitute}: the replacement test for chosen features. */
 @Command(name = "substitute", mixinStandardHelpOptions = true, sortOptions = false,
         header = "The replacement test for chosen features of a dictionary.",
-        customSynopsis = {"writesae substitute --model DIR --sae-checkpoint FILE --features I... --tokens TOKENS",
-            "                           --out FILE [OPTIONS]"},
+        customSynopsis = {"writesae substitute --model DIR --sae-checkpoint FILE --features I...",
+            "                           (--tokens TOKENS | --text TEXT) --out FILE [OPTIONS]"},
         description = {"", "Experiment E1 of the paper: at each firing of a feature, replace the model's own write by the feature's "
             + "atom, by nothing, or by a random write, and measure how far the model's next-token distribution moves.",
             "Writes a JSON result in upstream's schema with fields added, and prints a table."},
@@ -47,9 +48,12 @@ public final class SubstituteCommand implements Callable<Integer> {
             description = "Features to test, separated by spaces or commas.")
     private List<Integer> features;
 
-    @Option(names = "--tokens", paramLabel = "TOKENS", required = true,
-            description = "Passages: an .npy file of integers, [n, L] or [L]; or one passage as 1,2,3.")
-    private String tokens;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private TokenInput input;
+
+    @Option(names = "--tokenizer", paramLabel = "PATH", description = "Tokenizer of --text: a model directory, tokenizer.json, or RWKV "
+            + "vocabulary. Default: the model's own.")
+    private Path tokenizer;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Result to write, JSON.")
     private Path out;
@@ -96,7 +100,7 @@ public final class SubstituteCommand implements Callable<Integer> {
         atLeastOne("--length", length);
         OutputTarget.require("--out", out);
         OutputTarget.require("--report", report);
-        Sequences sequences = Sequences.read(tokens).limited(maxSequences, length);
+        Sequences sequences = input.read(input.tokenizer(model, tokenizer)).limited(maxSequences, length);
         SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);

@@ -128,9 +128,19 @@ class RunCommandTest {
     }
 
     @Test
-    void textNeedsAByteVocabulary() throws IOException {
+    void textNeedsATokenizer() throws IOException {
         Path copy = ModelCopy.with(folder, tensor -> tensor);
         Files.writeString(copy.resolve("tokenizer.json"), "{}");
-        CommandRun.of("run", "--model", copy, "--text", "x").refused("--text", "tokenizer", "--tokens");
+        CommandRun.of("run", "--model", copy, "--text", "x").refused("tokenizer.json: root: no \"model\"");
+        Files.delete(copy.resolve("tokenizer.json"));
+        Files.writeString(copy.resolve("tokenizer.model"), "");
+        CommandRun.of("run", "--model", copy, "--text", "x").refused("--text: no tokenizer in", "--tokenizer", "--tokens");
+    }
+
+    @Test
+    void textOfAnotherTokenizer() {
+        Path rwkv = CommandRun.DATA.resolve("golden/tokenizer/rwkv");
+        assertThat(run("--tokenizer", rwkv, "--text", "qzq").done().out()).startsWith("3 tokens");
+        run("--tokenizer", rwkv, "--text", "In the beginning").refused("--text: token 2 has id", "vocabulary of 256");
     }
 }

@@ -64,7 +64,7 @@ class SubstituteRefusalTest {
         run("--device", "jvm:0").refused("--device jvm:0", "--threads");
         run("--device", "abacus").refused("--device abacus: no such device");
         run("--bogus", "1").refused("--bogus", "--help");
-        CommandRun.of("substitute").refused("--model", "--sae-checkpoint", "--features", "--tokens", "--out");
+        CommandRun.of("substitute").refused("--model", "--sae-checkpoint", "--features", "--out");
     }
 
     @Test

@@ -22,6 +22,10 @@ final class IdList {
         size += more.length;
     }
 
+    int size() {
+        return size;
+    }
+
     int[] toArray() {
         return Arrays.copyOf(ids, size);
     }

@@ -2,7 +2,6 @@ package org.writesae.model.tokenizer;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * One literal of Python, {@code 'text'} or {@code b'bytes'} in either kind of quotes, as bytes: text in UTF-8. It is
@@ -39,6 +38,8 @@ final class PythonLiteral {
             at += Character.charCount(c);
             if (c == '\\') {
                 escape(last);
+            } else if (isBytes && c > 0x7f) {
+                throw new IllegalArgumentException("a character that is no ASCII in bytes");
             } else {
                 put(c);
             }
@@ -83,9 +84,6 @@ final class PythonLiteral {
 
     private void put(int c) {
         if (isBytes) {
-            if (c > 0xff) {
-                throw new IllegalArgumentException(String.format(Locale.ROOT, "U+%04X in bytes", c));
-            }
             out.write(c);
         } else if (c < 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
             throw new IllegalArgumentException("a character that UTF-8 cannot hold");

@@ -42,6 +42,9 @@ public final class Tokenizers {
      * of a tokenizer at all and {@code config.json} has a vocabulary of 256, bytes.
      */
     public static Optional<Tokenizer> find(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new InputException(directory + ": not a directory");
+        }
         if (Files.exists(directory.resolve(JSON))) {
             return Optional.of(TokenizerJson.read(directory.resolve(JSON)));
         }
@@ -52,8 +55,13 @@ public final class Tokenizers {
         if (!vocabularies.isEmpty()) {
             return Optional.of(RwkvTokenizer.read(vocabularies.getFirst()));
         }
-        return others(directory).isEmpty() && vocabularySize(directory) == BYTES ? Optional.of(new ByteTokenizer())
-                : Optional.empty();
+        return isBytes(directory) ? Optional.of(new ByteTokenizer()) : Optional.empty();
+    }
+
+    /** Whether the tokens of a model are bytes: it has 256, and no file of any tokenizer. */
+    public static boolean isBytes(Path directory) {
+        return Files.isDirectory(directory) && !Files.exists(directory.resolve(JSON)) && vocabularies(directory).isEmpty() && others(directory).isEmpty()
+                && vocabularySize(directory) == BYTES;
     }
 
     private static List<Path> vocabularies(Path directory) {
