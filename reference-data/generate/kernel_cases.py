@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import safetensors.numpy
 
-from kernelcases import branches, copies, dense, dictionary, layers, norms, recurrence, upstream
+from kernelcases import branches, copies, dense, dictionary, layers, norms, recurrence, training, upstream
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
-GROUPS = (recurrence, branches, layers, norms, dense, copies, dictionary)
+GROUPS = (recurrence, branches, layers, norms, dense, copies, dictionary, training)
 
 
 def packages():

@@ -52,4 +52,20 @@ public final class RowCopy {
             y[from + i] = x[from + i];
         }
     }
+
+    /**
+     * {@code y[at + n] = x[n]}: one pass of a batch behind the other.
+     *
+     * @param y     Modified at [at, at + elements).
+     * @param x     Not modified.
+     * @param at    where in y the copy begins
+     * @param from  first element to copy
+     * @param count how many
+     */
+    public static void copyInto(float[] y, float[] x, int at, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            y[at + n] = x[n];
+        }
+    }
 }

@@ -1,18 +1,28 @@
 package org.writesae.runtime;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.writesae.kernels.AtomDecode;
+import org.writesae.kernels.AtomDecodeTiled;
 import org.writesae.kernels.Attention;
 import org.writesae.kernels.AttentionTiled;
 import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.BilinearEncodeTiled;
 import org.writesae.kernels.CausalConv;
 import org.writesae.kernels.CausalConvTiled;
+import org.writesae.kernels.DenseDecode;
+import org.writesae.kernels.DenseDecodeTiled;
+import org.writesae.kernels.DictionaryGradient;
+import org.writesae.kernels.DictionaryGradientTiled;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.GatedDeltaTiled;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
+import org.writesae.kernels.TopK;
+import org.writesae.kernels.Transpose;
+import org.writesae.kernels.TransposeTiled;
 
 /**
  * The fast twins the JVM runs in place of a kernel's definition. A twin takes the definition's
@@ -52,28 +62,42 @@ public final class Twins {
     }
 
     private static Map<Kernel, Twin> twins(Class<?> linear, Class<?> encode) {
-        return Map.of(
-                Kernel.of(Attention.class, "attend"),
-                new Twin(Kernel.of(AttentionTiled.class, "attend"),
-                        (call, rows) -> AttentionTiled.tiles(rows, number(call, 8), number(call, 9))),
-                Kernel.of(CausalConv.class, "causalConv"),
-                new Twin(Kernel.of(CausalConvTiled.class, "causalConv"),
-                        (call, rows) -> CausalConvTiled.tiles(rows, number(call, 5))),
-                Kernel.of(Linear.class, "linear"),
-                new Twin(Kernel.of(linear, "linear"), (call, rows) -> LinearTiled.tiles(rows, number(call, 4))),
-                Kernel.of(Linear.class, "linearAdd"),
-                new Twin(Kernel.of(linear, "linearAdd"), (call, rows) -> LinearTiled.tiles(rows, number(call, 4))),
-                Kernel.of(Linear.class, "linearBias"),
-                new Twin(Kernel.of(linear, "linearBias"), (call, rows) -> LinearTiled.tiles(rows, number(call, 5))),
-                Kernel.of(BilinearEncode.class, "bilinearEncode"),
-                new Twin(Kernel.of(encode, "bilinearEncode"),
-                        (call, rows) -> BilinearEncodeTiled.tiles(rows, number(call, 5))),
-                Kernel.of(GatedDelta.class, "sequence"),
-                new Twin(Kernel.of(GatedDeltaTiled.class, "sequence"),
-                        (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14))),
-                Kernel.of(GatedDelta.class, "branches"),
-                new Twin(Kernel.of(GatedDeltaTiled.class, "branches"),
-                        (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14))));
+        Map<Kernel, Twin> twins = new HashMap<>();
+        put(twins, Attention.class, "attend", AttentionTiled.class,
+                (call, rows) -> AttentionTiled.tiles(rows, number(call, 8), number(call, 9)));
+        put(twins, CausalConv.class, "causalConv", CausalConvTiled.class,
+                (call, rows) -> CausalConvTiled.tiles(rows, number(call, 5)));
+        put(twins, Linear.class, "linear", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
+        put(twins, Linear.class, "linearAdd", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
+        put(twins, Linear.class, "linearBias", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 5)));
+        put(twins, GatedDelta.class, "sequence", GatedDeltaTiled.class,
+                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
+        put(twins, GatedDelta.class, "branches", GatedDeltaTiled.class,
+                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
+        put(twins, BilinearEncode.class, "bilinearEncode", encode,
+                (call, rows) -> BilinearEncodeTiled.tiles(rows, number(call, 5)));
+        dictionary(twins);
+        return Map.copyOf(twins);
+    }
+
+    private static void dictionary(Map<Kernel, Twin> twins) {
+        put(twins, TopK.class, "topK", SelectedTopK.class, (call, rows) -> rows / number(call, 2));
+        put(twins, AtomDecode.class, "decodeAtoms", AtomDecodeTiled.class,
+                (call, rows) -> rows / (number(call, 7) * number(call, 8)));
+        put(twins, AtomDecode.class, "decodeAtomsBackward", AtomDecodeTiled.class, (call, rows) -> rows / number(call, 5));
+        put(twins, DenseDecode.class, "decodeDense", DenseDecodeTiled.class, (call, rows) -> rows / number(call, 5));
+        put(twins, DenseDecode.class, "decodeDenseBackward", DenseDecodeTiled.class, (call, rows) -> rows / number(call, 4));
+        put(twins, DictionaryGradient.class, "factorGradient", DictionaryGradientTiled.class,
+                (call, rows) -> DictionaryGradientTiled.featureTiles(rows));
+        put(twins, DictionaryGradient.class, "denseGradient", DictionaryGradientTiled.class,
+                (call, rows) -> DictionaryGradientTiled.featureTiles(number(call, 5)));
+        put(twins, DictionaryGradient.class, "biasGradient", DictionaryGradientTiled.class,
+                (call, rows) -> DictionaryGradientTiled.columnTiles(rows));
+        put(twins, Transpose.class, "transpose", TransposeTiled.class, (call, rows) -> TransposeTiled.tiles(number(call, 3)));
+    }
+
+    private static void put(Map<Kernel, Twin> twins, Class<?> definition, String name, Class<?> twin, Tiles tiles) {
+        twins.put(Kernel.of(definition, name), new Twin(Kernel.of(twin, name), tiles));
     }
 
     private static int number(List<Object> arguments, int index) {

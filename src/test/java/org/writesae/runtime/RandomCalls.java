@@ -66,6 +66,7 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(CausalConv.class, "causalConv"), RandomCalls::convolve);
         MAKERS.put(Kernel.of(GatedDelta.class, "sequence"), RandomCalls::sequence);
         MAKERS.put(Kernel.of(GatedDelta.class, "branches"), RandomCalls::branches);
+        MAKERS.putAll(RandomDictionaryCalls.MAKERS);
     }
 
     private RandomCalls() {
@@ -217,7 +218,7 @@ final class RandomCalls {
     }
 
     /** A small size, or one within a few of a multiple of a tile's. */
-    private static int near(Random random, int step, int tile) {
+    static int near(Random random, int step, int tile) {
         return switch (random.nextInt(3)) {
             case 0 -> 1 + random.nextInt(3 * step + 4);
             case 1 -> Math.max(1, tile + random.nextInt(7) - 3);
@@ -225,7 +226,7 @@ final class RandomCalls {
         };
     }
 
-    private static float[] floats(Random random, int size) {
+    static float[] floats(Random random, int size) {
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             values[i] = (float) random.nextGaussian();

@@ -65,6 +65,7 @@ final class KernelCalls {
         delta();
         attention();
         dictionary();
+        TrainingCalls.add(MAKERS);
         distributions();
     }
 
@@ -199,7 +200,7 @@ final class KernelCalls {
         MAKERS.put(owner + "#" + name, maker);
     }
 
-    private static Call call(String owner, String name, int rows, Object... arguments) {
+    static Call call(String owner, String name, int rows, Object... arguments) {
         try {
             return new Call(Kernel.of(Class.forName(PACKAGE + owner), name), rows, List.of(arguments));
         } catch (ClassNotFoundException e) {
@@ -263,7 +264,7 @@ final class KernelCalls {
         return x;
     }
 
-    private static float[] floats(Random random, int length) {
+    static float[] floats(Random random, int length) {
         float[] values = new float[length];
         for (int n = 0; n < length; n++) {
             values[n] = (float) random.nextGaussian();
