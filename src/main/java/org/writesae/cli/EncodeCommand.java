@@ -27,13 +27,10 @@ import org.writesae.sae.WriteSae;
 @Command(name = "encode", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Coefficients and reconstructions of states.",
         customSynopsis = "writesae encode --sae-checkpoint FILE --states FILE --out FILE [OPTIONS]",
-        description = {"", "Encode states with an autoencoder (bilinear, bilinear_tied or rank1, of any rank).",
+        description = {"", "Encode states with an autoencoder of any of the seven variants, of any rank.",
             "Writes coefficients [N, features] and reconstruction [N, d_k, d_v], float32."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class EncodeCommand implements Callable<Integer> {
-    /** States at a time: bounds what is held besides the results. */
-    private static final int BATCH = 256;
-
     @Spec
     private CommandSpec spec;
 
@@ -52,9 +49,13 @@ public final class EncodeCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Safetensors file to write.")
     private Path out;
 
+    @Option(names = "--batch", paramLabel = "N", description = "With BatchTopK, keep the k·N largest coefficients of N states "
+            + "together, as in training. Default: each state on its own, where it is TopK.")
+    private Integer batch;
+
     @Option(names = "--loss", description = "Also write mse, the mean squared error over all elements, and aux, upstream's "
-            + "auxiliary loss with these states as one batch (float64, unweighted). aux is left out where the checkpoint does "
-            + "not say how long each feature has been silent.")
+            + "auxiliary loss with these states as one batch (float64): of dead features, unweighted, or the sparsity terms of a "
+            + "gated or JumpReLU variant with their weights. aux is left out where it needs counters that the checkpoint lacks.")
     private boolean loss;
 
     @Option(names = "--json", description = "Print the summary as one JSON object.")
@@ -67,8 +68,14 @@ public final class EncodeCommand implements Callable<Integer> {
     public Integer call() {
         OutputTarget.require("--out", out);
         SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        if (batch != null && batch < 1) {
+            throw new InputException("--batch " + batch + ": at least 1");
+        }
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
+        if (batch == null) {
+            notes.aboutBatches(checkpoint);
+        }
         SaeConfig config = checkpoint.config();
         float[] x = StatesFile.read(states, key, config);
         int count = x.length / config.dIn();
@@ -104,14 +111,16 @@ public final class EncodeCommand implements Callable<Integer> {
         writer.write(out);
     }
 
-    private static void encode(WriteSae sae, float[] x, float[] a, float[] y, Meter meter) {
+    private void encode(WriteSae sae, float[] x, float[] a, float[] y, Meter meter) {
         int size = sae.config().dIn();
         int features = sae.config().features();
-        for (int first = 0; first < x.length / size; first += BATCH) {
-            int count = Math.min(BATCH, x.length / size - first);
+        // Without batches the number at once only bounds what is held besides the results.
+        int atOnce = batch == null ? 256 : batch;
+        for (int first = 0; first < x.length / size; first += atOnce) {
+            int count = Math.min(atOnce, x.length / size - first);
             float[] some = new float[count * size];
             System.arraycopy(x, first * size, some, 0, some.length);
-            float[] coefficients = sae.encode(some, count);
+            float[] coefficients = batch == null ? sae.encode(some, count) : sae.encodeBatch(some, count);
             System.arraycopy(coefficients, 0, a, first * features, coefficients.length);
             System.arraycopy(sae.decode(coefficients, count), 0, y, first * size, some.length);
             meter.at(first + count);
@@ -121,7 +130,7 @@ public final class EncodeCommand implements Callable<Integer> {
     private static long active(float[] coefficients) {
         long active = 0;
         for (float a : coefficients) {
-            active += a > 0 ? 1 : 0;
+            active += a != 0 ? 1 : 0;
         }
         return active;
     }

@@ -47,6 +47,13 @@ final class Meter implements AutoCloseable {
         }
     }
 
+    /** Shows a few words beside the bar. */
+    void note(String words) {
+        if (bar != null) {
+            bar.setExtraMessage(words);
+        }
+    }
+
     @Override
     public void close() {
         if (bar != null) {

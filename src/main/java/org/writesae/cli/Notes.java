@@ -29,9 +29,13 @@ final class Notes {
         err.flush();
     }
 
-    /** What had to be inferred from a checkpoint, and what of it is not done here. */
+    /** What had to be inferred from a checkpoint. */
     void about(SaeCheckpoint checkpoint) {
         checkpoint.notes().forEach(note -> add(checkpoint.path() + ": " + note));
+    }
+
+    /** What BatchTopK means where states are encoded one by one. */
+    void aboutBatches(SaeCheckpoint checkpoint) {
         if (checkpoint.config().batchTopK()) {
             add(checkpoint.path() + ": trained with BatchTopK; states are encoded one by one here, where it is TopK");
         }

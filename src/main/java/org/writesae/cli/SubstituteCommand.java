@@ -104,6 +104,7 @@ public final class SubstituteCommand implements Callable<Integer> {
         SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
+        notes.aboutBatches(checkpoint);
         Substitution.Plan plan = new Substitution.Plan(
                 notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
                 notes.chosen("--head", head, checkpoint.config().head(), sae),

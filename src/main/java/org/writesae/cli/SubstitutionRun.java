@@ -8,6 +8,7 @@ import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionConfig;
 import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.SubstitutionResult;
+import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
@@ -33,6 +34,10 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
     /** Checks everything that can be checked without the weights. */
     ModelConfig check() {
         ModelConfig config = Families.config(model);
+        if (!checkpoint.config().type().hasFactors()) {
+            throw new InputException(checkpoint.path() + ": sae_type " + checkpoint.config().type().label()
+                    + ": its atoms are not rank-1, so that none can take the place of a write");
+        }
         Substitution.require(model.toString(), config, checkpoint.config(), plan);
         sequences.requireTokens(config);
         return config;

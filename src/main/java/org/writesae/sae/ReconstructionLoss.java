@@ -12,6 +12,8 @@ public final class ReconstructionLoss {
     private static final int DEAD_AFTER = 100;
     /** Most dead features that take part. */
     private static final int AUXILIARY_K = 256;
+    /** Upstream's default weight of a sparsity term. */
+    private static final double SPARSITY = 1e-3;
 
     private ReconstructionLoss() {
     }
@@ -27,26 +29,56 @@ public final class ReconstructionLoss {
     }
 
     /**
-     * The auxiliary loss, not weighted.
+     * The auxiliary loss of the variant: of dead features, or with its weights λ the sparsity of a gated or JumpReLU one.
      *
      * @param sae            the autoencoder
      * @param checkpoint     where it is from: only its counters say which features are dead
      * @param states         [count, d_k, d_v]
      * @param coefficients   [count, features], of these states
      * @param reconstruction [count, d_k, d_v], of these coefficients
-     * @return empty if the checkpoint has no counters, or keeps features by batch
+     * @return empty if it hangs on counters that the checkpoint does not have
      */
     public static OptionalDouble auxiliary(WriteSae sae, SaeCheckpoint checkpoint, float[] states, float[] coefficients,
             float[] reconstruction) {
-        if (!checkpoint.tensors().containsKey("steps_since_active") || sae.config().batchTopK()) {
-            return OptionalDouble.empty();
-        }
+        SaeConfig config = sae.config();
+        return switch (config.type()) {
+            case BILINEAR_GATED -> OptionalDouble.of(gated(sae, states));
+            case BILINEAR_JUMPRELU -> OptionalDouble.of(config.positive("lambda_sparsity", SPARSITY) * active(coefficients)
+                    / (states.length / config.dIn()));
+            default -> checkpoint.tensors().containsKey("steps_since_active")
+                    ? OptionalDouble.of(ofDead(sae, checkpoint, states, coefficients, reconstruction))
+                    : OptionalDouble.empty();
+        };
+    }
+
+    private static double ofDead(WriteSae sae, SaeCheckpoint checkpoint, float[] states, float[] coefficients,
+            float[] reconstruction) {
         float[] rest = new float[states.length];
         for (int n = 0; n < rest.length; n++) {
             rest[n] = (float) ((double) states[n] - reconstruction[n]);
         }
-        boolean[] dead = dead(checkpoint, coefficients, sae.config().features());
-        return OptionalDouble.of(auxiliary(sae, dead, states, rest));
+        return auxiliary(sae, dead(checkpoint, coefficients, sae.config().features()), states, rest);
+    }
+
+    /** λ_s times the mean sum of the gates, plus λ_a times the error of what the gates alone reconstruct. */
+    private static double gated(WriteSae sae, float[] states) {
+        SaeConfig config = sae.config();
+        int count = states.length / config.dIn();
+        float[] gates = sae.gates(sae.preActivations(states, count));
+        double sum = 0;
+        for (float gate : gates) {
+            sum += gate;
+        }
+        return config.positive("lambda_sparsity", SPARSITY) * sum / count
+                + config.positive("lambda_aux", 1) * meanSquare(states, sae.decode(gates, count));
+    }
+
+    private static long active(float[] coefficients) {
+        long active = 0;
+        for (float a : coefficients) {
+            active += a != 0 ? 1 : 0;
+        }
+        return active;
     }
 
     /** Which features are dead once this batch is counted. */
@@ -77,7 +109,7 @@ public final class ReconstructionLoss {
         for (int n = 0; n < s.length; n++) {
             s[n] = dead[n % features] ? s[n] : Float.NEGATIVE_INFINITY;
         }
-        float[] a = sae.activate(s, Math.min(AUXILIARY_K, deadCount));
+        float[] a = sae.activate(s, new Activation.Largest(Math.min(AUXILIARY_K, deadCount), false));
         return meanSquare(rest, sae.decode(a, count));
     }
 

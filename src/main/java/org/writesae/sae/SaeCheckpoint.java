@@ -63,6 +63,13 @@ public final class SaeCheckpoint {
         return tensors;
     }
 
+    /** The trained tensors, in the order of upstream's {@code model.parameters()}; the file must have all of them. */
+    public Map<String, Tensor> parameters() {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        SaeShapes.parameters(config).keySet().forEach(name -> parameters.put(name, tensor(name)));
+        return parameters;
+    }
+
     /** A tensor the variant has; a missing one (a file of decoder factors only) is bad input. */
     public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);

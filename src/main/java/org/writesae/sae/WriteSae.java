@@ -1,78 +1,74 @@
 package org.writesae.sae;
 
-import java.util.List;
-
 import org.writesae.io.InputException;
-import org.writesae.kernels.AtomDecode;
-import org.writesae.kernels.BilinearEncode;
-import org.writesae.kernels.Linear;
 import org.writesae.kernels.MatrixProduct;
-import org.writesae.kernels.RowCopy;
-import org.writesae.kernels.TopK;
+import org.writesae.kernels.RowNorm;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
 /**
- * An SAE whose atoms are sums of rank-1 matrices v wᵀ, on a backend: bilinear, bilinear_tied and rank1
- * (PROTOCOLS 2), of any rank.
+ * An SAE on a backend: any of the seven variants (PROTOCOLS 2), of any rank.
  *
  * <p>BatchTopK keeps the largest coefficients of a whole batch, so its result depends on what is encoded
- * together. States are encoded one by one here, where it is the same as TopK.
+ * together: {@link #encode} takes states one by one, where it is the same as TopK, {@link #encodeBatch} all at once.
  */
 public final class WriteSae {
-    private static final Kernel BILINEAR = Kernel.of(BilinearEncode.class, "bilinearEncode");
-    private static final Kernel DENSE = Kernel.of(Linear.class, "linearBias");
-    private static final Kernel WIDEN = Kernel.of(RowCopy.class, "widen");
-    private static final Kernel TOP_K = Kernel.of(TopK.class, "topK");
-    private static final Kernel DECODE = Kernel.of(AtomDecode.class, "decodeAtoms");
     private static final Kernel FROBENIUS = Kernel.of(MatrixProduct.class, "frobenius");
-    private static final List<SaeType> KNOWN = List.of(SaeType.BILINEAR, SaeType.BILINEAR_TIED, SaeType.RANK1);
+    private static final Kernel ROW_NORMS = Kernel.of(RowNorm.class, "rowNorms");
 
     private final SaeConfig config;
     private final Backend backend;
     private final Encoder encoder;
-    private final Buffer keys;
-    private final Buffer values;
-    private final Buffer bias;
-
-    /** How pre-activations come from states: filters of rank-1 terms, or a dense matrix. */
-    private sealed interface Encoder {
-    }
-
-    private record Filters(Buffer v, Buffer w, Buffer bias) implements Encoder {
-    }
-
-    private record Dense(Buffer weight, Buffer bias) implements Encoder {
-    }
+    private final Activation activation;
+    private final Decoder decoder;
 
     /**
      * @param checkpoint a checkpoint with an encoder
      * @param backend    where it runs
-     * @throws InputException if the variant has no rank-1 atoms or the file no encoder
+     * @throws InputException if the file has no encoder
      */
     public WriteSae(SaeCheckpoint checkpoint, Backend backend) {
         this.config = checkpoint.config();
         this.backend = backend;
-        if (!KNOWN.contains(config.type())) {
-            throw new InputException(checkpoint.path() + ": sae_type " + config.type().label()
-                    + ": only bilinear, bilinear_tied and rank1 can be encoded with");
-        }
         if (!checkpoint.hasEncoder()) {
             throw new InputException(checkpoint.path() + ": holds decoder factors only, no encoder to find firings with");
         }
-        keys = constant(checkpoint, config.type().keyFactor());
-        values = constant(checkpoint, config.type().valueFactor());
+        decoder = decoder(checkpoint);
+        encoder = encoder(checkpoint);
+        activation = switch (config.type()) {
+            case BILINEAR_GATED -> new Activation.SoftGate(constant(checkpoint, "b_gate"), constant(checkpoint, "b_mag"),
+                    constant(checkpoint, "r_mag"));
+            case BILINEAR_JUMPRELU -> new Activation.Jump(constant(checkpoint, "log_threshold"));
+            default -> new Activation.Largest(config.k(), false);
+        };
+    }
+
+    private Decoder decoder(SaeCheckpoint checkpoint) {
+        if (!config.type().hasFactors()) {
+            float[] atoms = Encoder.transposed(checkpoint.tensor("decoder.weight").floats(), config.dIn(), config.features());
+            return new Decoder.Dense(Buffer.constant("atoms", atoms), constant(checkpoint, "decoder.bias"));
+        }
         // Files of form B may leave the decoder bias out; no condition of the replacement test reads it.
-        bias = checkpoint.tensors().containsKey("bias") ? constant(checkpoint, "bias")
+        Buffer bias = checkpoint.tensors().containsKey("bias") ? constant(checkpoint, "bias")
                 : Buffer.constant("bias", new float[config.dIn()]);
-        encoder = switch (config.type()) {
-            case BILINEAR -> filters(checkpoint.tensor("V_enc").floats(), checkpoint.tensor("W_enc").floats(),
+        return new Decoder.Factors(constant(checkpoint, config.type().keyFactor()),
+                constant(checkpoint, config.type().valueFactor()), bias);
+    }
+
+    private Encoder encoder(SaeCheckpoint checkpoint) {
+        return switch (config.type()) {
+            case FLAT, RANK1 -> new Encoder.Dense(
+                    Buffer.constant("encoder.weight", Encoder.transposed(checkpoint.tensor("encoder.weight").floats(),
+                            config.features(), config.dIn())), constant(checkpoint, "encoder.bias"));
+            case BILINEAR_TIED -> filters(checkpoint.tensor("V_dec").floats(), checkpoint.tensor("W_dec").floats(),
                     checkpoint.tensor("b_enc").floats());
-            case BILINEAR_TIED -> filters(keys.floats(), values.floats(), checkpoint.tensor("b_enc").floats());
-            default -> new Dense(transposed("encoder.weight", checkpoint.tensor("encoder.weight").floats(), config.features(),
-                    config.dIn()), constant(checkpoint, "encoder.bias"));
+            // The gate and the magnitude have biases of their own.
+            case BILINEAR_GATED -> filters(checkpoint.tensor("V_enc").floats(), checkpoint.tensor("W_enc").floats(),
+                    new float[config.features()]);
+            default -> filters(checkpoint.tensor("V_enc").floats(), checkpoint.tensor("W_enc").floats(),
+                    checkpoint.tensor("b_enc").floats());
         };
     }
 
@@ -80,10 +76,10 @@ public final class WriteSae {
     public WriteSae(SaeConfig config, float[] v, float[] w, Backend backend) {
         this.config = config;
         this.backend = backend;
-        keys = Buffer.constant("V_dec", v);
-        values = Buffer.constant("W_dec", w);
-        bias = Buffer.constant("bias", new float[config.dIn()]);
+        decoder = new Decoder.Factors(Buffer.constant("V_dec", v), Buffer.constant("W_dec", w),
+                Buffer.constant("bias", new float[config.dIn()]));
         encoder = filters(v, w, new float[config.features()]);
+        activation = new Activation.Largest(config.k(), false);
     }
 
     public SaeConfig config() {
@@ -91,31 +87,21 @@ public final class WriteSae {
     }
 
     /**
-     * {@code s}, before TopK and ReLU.
+     * {@code s}, before the activation.
      *
      * @param states [count, d_k, d_v]
      * @return [count, features]
      */
     public float[] preActivations(float[] states, int count) {
         float[] s = new float[Math.multiplyExact(count, config.features())];
-        Buffer x = Buffer.input("states", states);
-        Buffer out = Buffer.output("pre-activations", s);
         Program p = new Program("encode");
-        switch (encoder) {
-            case Filters f -> p.add(BILINEAR, s.length, out, x, f.v(), f.w(), f.bias(), config.features(), config.rank(),
-                    config.dk(), config.dv());
-            case Dense d -> {
-                Buffer wide = Buffer.scratch("states, wide", new double[Math.multiplyExact(count, config.dIn())]);
-                p.add(WIDEN, count * config.dIn(), wide, x);
-                p.add(DENSE, s.length, out, wide, d.weight(), d.bias(), config.dIn(), config.features());
-            }
-        }
+        encoder.encode(p, config, Buffer.output("pre-activations", s), Buffer.input("states", states), count);
         backend.run(p);
         return s;
     }
 
     /**
-     * Coefficients a = ReLU(TopK_k(s)), each state on its own.
+     * Coefficients, each state on its own.
      *
      * @param states [count, d_k, d_v]
      * @return [count, features]
@@ -124,17 +110,40 @@ public final class WriteSae {
         return activate(preActivations(states, count));
     }
 
-    /** TopK and ReLU of pre-activations [count, features]. */
-    public float[] activate(float[] preActivations) {
-        return activate(preActivations, config.k());
+    /**
+     * Coefficients of a batch: with BatchTopK the k · count largest of all of them, else as {@link #encode}.
+     *
+     * @param states [count, d_k, d_v]
+     * @return [count, features]
+     */
+    public float[] encodeBatch(float[] states, int count) {
+        float[] s = preActivations(states, count);
+        return config.batchTopK() && activation instanceof Activation.Largest ? activate(s, new Activation.Largest(config.k(), true))
+                : activate(s);
     }
 
-    /** The same with another k than the dictionary's. */
-    float[] activate(float[] preActivations, int k) {
+    /** Coefficients of pre-activations [count, features], each state on its own. */
+    public float[] activate(float[] preActivations) {
+        return activate(preActivations, activation);
+    }
+
+    float[] activate(float[] preActivations, Activation by) {
         float[] a = new float[preActivations.length];
-        backend.run(new Program("topk").add(TOP_K, a.length, Buffer.output("coefficients", a),
-                Buffer.input("pre-activations", preActivations), config.features(), k));
+        Program p = new Program("activate");
+        by.activate(p, config, Buffer.output("coefficients", a), Buffer.input("pre-activations", preActivations),
+                a.length / config.features());
+        backend.run(p);
         return a;
+    }
+
+    /** The soft gates of pre-activations [count, features]; of the gated variant only. */
+    float[] gates(float[] preActivations) {
+        float[] gates = new float[preActivations.length];
+        Program p = new Program("gates");
+        ((Activation.SoftGate) activation).gates(p, config, Buffer.output("coefficients", new float[gates.length]),
+                Buffer.output("gates", gates), Buffer.input("pre-activations", preActivations), gates.length / config.features());
+        backend.run(p);
+        return gates;
     }
 
     /**
@@ -145,32 +154,46 @@ public final class WriteSae {
      */
     public float[] decode(float[] coefficients, int count) {
         float[] y = new float[Math.multiplyExact(count, config.dIn())];
-        backend.run(new Program("decode").add(DECODE, y.length, Buffer.output("reconstruction", y),
-                Buffer.input("coefficients", coefficients), keys, values, bias, config.features(), config.rank(),
-                config.dk(), config.dv()));
+        Program p = new Program("decode");
+        decoder.decode(p, config, Buffer.output("reconstruction", y), Buffer.input("coefficients", coefficients), count);
+        backend.run(p);
         return y;
     }
 
     /** ‖A_i‖_F of every atom. They are not exactly 1: decoders are renormalised only now and then. */
     public double[] atomNorms() {
-        double[] squares = new double[config.features()];
-        backend.run(new Program("atom norms").add(FROBENIUS, squares.length, Buffer.output("squares", squares), keys, values,
-                Buffer.input("keys, wide", widened(keys.floats())), Buffer.input("values, wide", widened(values.floats())),
-                config.rank(), config.rank(), config.dk(), config.dv()));
-        for (int i = 0; i < squares.length; i++) {
-            squares[i] = Math.sqrt(squares[i]);
+        double[] norms = new double[config.features()];
+        Buffer out = Buffer.output("norms", norms);
+        switch (decoder) {
+            case Decoder.Dense d -> backend.run(new Program("atom norms").add(ROW_NORMS, norms.length, out, d.atoms(),
+                    config.dIn()));
+            case Decoder.Factors f -> {
+                backend.run(new Program("atom norms").add(FROBENIUS, norms.length, out, f.v(), f.w(),
+                        Buffer.input("keys, wide", widened(f.v().floats())), Buffer.input("values, wide", widened(f.w().floats())),
+                        config.rank(), config.rank(), config.dk(), config.dv()));
+                for (int i = 0; i < norms.length; i++) {
+                    norms[i] = Math.sqrt(norms[i]);
+                }
+            }
         }
-        return squares;
+        return norms;
     }
 
     /** [features, rank, d_k]: key factors v of the atoms. */
     public float[] keyFactors() {
-        return keys.floats();
+        return factors().v().floats();
     }
 
     /** [features, rank, d_v]: value factors w of the atoms. */
     public float[] valueFactors() {
-        return values.floats();
+        return factors().w().floats();
+    }
+
+    private Decoder.Factors factors() {
+        if (decoder instanceof Decoder.Factors factors) {
+            return factors;
+        }
+        throw new InputException("atoms of a " + config.type().label() + " autoencoder have no factors");
     }
 
     private static double[] widened(float[] values) {
@@ -186,21 +209,11 @@ public final class WriteSae {
     }
 
     /** Factors [features, rank, width] as filters [rank, width, features]: a transpose all the same. */
-    private Filters filters(float[] v, float[] w, float[] encoderBias) {
+    private Encoder filters(float[] v, float[] w, float[] encoderBias) {
         int terms = config.rank();
-        return new Filters(transposed("key filters", v, config.features(), terms * config.dk()),
-                transposed("value filters", w, config.features(), terms * config.dv()),
+        return new Encoder.Filters(
+                Buffer.constant("key filters", Encoder.transposed(v, config.features(), terms * config.dk())),
+                Buffer.constant("value filters", Encoder.transposed(w, config.features(), terms * config.dv())),
                 Buffer.constant("b_enc", encoderBias));
-    }
-
-    /** [features, width] as torch stores it to [width, features]. */
-    private static Buffer transposed(String name, float[] stored, int features, int width) {
-        float[] target = new float[stored.length];
-        for (int j = 0; j < features; j++) {
-            for (int l = 0; l < width; l++) {
-                target[l * features + j] = stored[j * width + l];
-            }
-        }
-        return Buffer.constant(name, target);
     }
 }

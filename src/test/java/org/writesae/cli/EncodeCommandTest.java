@@ -90,8 +90,7 @@ class EncodeCommandTest {
         new SafetensorsWriter().put(Tensor.of("x", values, 1, 16, 24)).write(file);
         encode(file).refused("s.safetensors: x: element [0, 1, 6] is NaN");
         encode(file, "--key", "y").refused("s.safetensors", "y");
-        CommandRun.of("encode", "--sae-checkpoint", CommandRun.MODEL.resolve("sae/flat_L2_H2"), "--states",
-                CommandRun.MODEL.resolve("states-sample.npy"), "--out", out()).refused("sae_type flat");
+        encode(CommandRun.MODEL.resolve("states-sample.npy"), "--batch", 0).refused("--batch 0: at least 1");
         assertThat(out()).doesNotExist();
     }
 

@@ -1,0 +1,39 @@
+package org.writesae.sae.training;
+
+import org.writesae.kernels.Adam;
+import org.writesae.runtime.Backend;
+import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
+
+/** Adam over all parameters, with torch's defaults: β 0.9 and 0.999, ε 10⁻⁸, no weight decay. */
+final class AdamOptimizer {
+    private static final Kernel ADAM = Kernel.of(Adam.class, "adam");
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final Parameters parameters;
+    private final Backend backend;
+
+    AdamOptimizer(Parameters parameters, Backend backend) {
+        this.parameters = parameters;
+        this.backend = backend;
+    }
+
+    /**
+     * One update of all parameters by their gradients.
+     *
+     * @param step its number, 1 for the first
+     * @param lr   learning rate
+     */
+    void update(long step, double lr) {
+        double rate = lr / (1 - Math.pow(BETA1, step));
+        double root = Math.sqrt(1 - Math.pow(BETA2, step));
+        Program p = new Program("adam");
+        for (Parameter parameter : parameters.all()) {
+            p.add(ADAM, parameter.size(), parameter.value(), parameter.first(), parameter.second(), parameter.gradient(), BETA1,
+                    BETA2, EPSILON, rate, root);
+        }
+        backend.run(p);
+    }
+}
