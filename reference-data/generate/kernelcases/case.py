@@ -143,7 +143,7 @@ class Case:
         assert distance > 16 * self.limit or self.rigor == "exact", (bad.id, distance)
         return bad
 
-    def header(self, packages, measured):
+    def header(self, packages, measured, script):
         kernel = f"org.writesae.kernels.{self.kernel}"
         return {
             "schema": SCHEMA,
@@ -156,7 +156,7 @@ class Case:
             "source": {
                 "packages": packages,
                 "code": self.code,
-                "script": "reference-data/generate/kernel_cases.py",
+                "script": f"reference-data/generate/{script}",
                 "seed": SEED,
             },
             "class": self.rigor,
@@ -165,9 +165,9 @@ class Case:
             "flags": self.flags,
         }
 
-    def json(self, packages, measured):
+    def json(self, packages, measured, script):
         """Indented, with one argument a line."""
-        text = json.dumps(self.header(packages, measured), indent=2, ensure_ascii=False)
+        text = json.dumps(self.header(packages, measured, script), indent=2, ensure_ascii=False)
         compact = ",\n".join("    " + json.dumps(a.header()) for a in self.arguments)
         start, end = text.index('"arguments": ['), text.index('\n  "rows"')
         return text[:start] + '"arguments": [\n' + compact + "\n  ]," + text[end:] + "\n"

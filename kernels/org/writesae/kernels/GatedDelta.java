@@ -12,6 +12,9 @@ package org.writesae.kernels;
  *   o_t = S_tᵀ q_t                    read, after the write
  * </pre>
  *
+ * <p>With α = 1 this is the delta rule of DeltaNet (MODELS 3.4; upstream {@code delta_rule_recurrence}), which
+ * forgets only by overwriting: S̄ is then S_{t−1} to the bit.
+ *
  * <p>Column j of S meets only element j of v, e and o, so a row of these kernels is one column of one
  * head, carried through all the rows of a sequence or branch. Value head h uses key head h / (H / Hk).
  *
@@ -47,6 +50,20 @@ public final class GatedDelta {
             double rate = Elementary.exponential(aLog[h]);
             alpha[n] = Elementary.exponential(-(rate * Elementary.softplus(a[n] + dtBias[h])));
             beta[n] = Wide.wide(Elementary.sigmoid(b[n]));
+        }
+    }
+
+    /**
+     * The write strength alone, {@code β = σ(b)}, for DeltaNet.
+     *
+     * @param beta  [T, H], wide. Modified.
+     * @param b     [T, H], projection of the write strength, wide. Not modified.
+     * @param from  first of the T · H gates to compute
+     * @param count how many
+     */
+    public static void strengths(double[] beta, double[] b, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            beta[from + i] = Wide.wide(Elementary.sigmoid(b[from + i]));
         }
     }
 

@@ -6,14 +6,14 @@ package org.writesae.kernels;
  */
 public final class GatedDeltaTiled {
     /** Columns of a stretch. */
-    public static final int COLUMNS = 64;
+    public static final int COLUMNS = StretchTiled.COLUMNS;
 
     private GatedDeltaTiled() {
     }
 
     /** Stretches of {@code columns} = sequences · H · d_v columns, whole heads: what is left of one is not computed. */
     public static int stretches(int columns, int dv) {
-        return (columns / dv) * ((dv + COLUMNS - 1) / COLUMNS);
+        return StretchTiled.stretches(columns, dv);
     }
 
     /** {@link GatedDelta#sequence}; from and count are stretches of the {@code columns} = H · d_v columns. */
@@ -29,16 +29,16 @@ public final class GatedDeltaTiled {
             int h = (from + i) / perHead;
             int column = ((from + i) % perHead) * COLUMNS;
             int width = Math.min(COLUMNS, dv - column);
-            load(stretch, state, h * dk * dv + column, dk, dv, width);
+            StretchTiled.load(stretch, state, h * dk * dv + column, dk, dv, width);
             for (int t = 0; t < rows; t++) {
                 advance(stretch, held, output, errors, o, error, q, k, mixed, alpha, beta, t, h, column, width, heads,
                         keyHeads, dk, dv);
                 int matrix = keep[t * heads + h];
                 if (matrix >= 0) {
-                    store(kept, stretch, matrix * dk * dv + column, dk, dv, width);
+                    StretchTiled.store(kept, stretch, matrix * dk * dv + column, dk, dv, width);
                 }
             }
-            store(state, stretch, h * dk * dv + column, dk, dv, width);
+            StretchTiled.store(state, stretch, h * dk * dv + column, dk, dv, width);
         }
     }
 
@@ -58,7 +58,7 @@ public final class GatedDeltaTiled {
             int h = (from + i) / branches / perHead;
             int column = ((from + i) / branches % perHead) * COLUMNS;
             int width = Math.min(COLUMNS, dv - column);
-            load(stretch, states, start[branch * heads + h] * dk * dv + column, dk, dv, width);
+            StretchTiled.load(stretch, states, start[branch * heads + h] * dk * dv + column, dk, dv, width);
             int end = first[branch] + length[branch];
             for (int t = first[branch]; t < end; t++) {
                 advance(stretch, held, output, errors, o, error, q, k, mixed, alpha, beta, t, h, column, width, heads,
@@ -78,12 +78,11 @@ public final class GatedDeltaTiled {
             output[j] = 0;
         }
         for (int c = 0; c < dk; c++) {
-            addProduct(held, stretch, c * COLUMNS, k[key + c]);
+            StretchTiled.addProduct(held, stretch, c * COLUMNS, k[key + c]);
         }
         int value = t * (2 * keyHeads * dk + heads * dv) + 2 * keyHeads * dk + h * dv + column;
         int at = (t * heads + h) * dv + column;
         for (int j = 0; j < width; j++) {
-            // Both parts are float32 values, kept as doubles: a float[] could be the stretch's alias.
             double read = GatedDelta.product(held[j], high, low);
             double e = Wide.wide(beta[t * heads + h] * (mixed[value + j] - read));
             errors[j] = (float) e;
@@ -91,40 +90,11 @@ public final class GatedDeltaTiled {
             error[at + j] = e;
         }
         for (int c = 0; c < dk; c++) {
-            write(stretch, errors, c * COLUMNS, high, low, k[key + c]);
-            addProduct(output, stretch, c * COLUMNS, q[key + c]);
+            StretchTiled.write(stretch, errors, c * COLUMNS, high, low, k[key + c]);
+            StretchTiled.addProduct(output, stretch, c * COLUMNS, q[key + c]);
         }
         for (int j = 0; j < width; j++) {
             o[at + j] = Wide.wide(output[j]);
-        }
-    }
-
-    private static void addProduct(double[] sums, float[] row, int at, double factor) {
-        for (int j = 0; j < COLUMNS; j++) {
-            sums[j] += row[at + j] * factor;
-        }
-    }
-
-    private static void write(float[] stretch, double[] errors, int at, double high, double low, double key) {
-        for (int j = 0; j < COLUMNS; j++) {
-            double decayed = high * stretch[at + j] + low * stretch[at + j];
-            stretch[at + j] = (float) (decayed + (key * errors[j] + key * errors[COLUMNS + j]));
-        }
-    }
-
-    private static void load(float[] stretch, float[] state, int base, int dk, int dv, int width) {
-        for (int c = 0; c < dk; c++) {
-            for (int j = 0; j < width; j++) {
-                stretch[c * COLUMNS + j] = state[base + c * dv + j];
-            }
-        }
-    }
-
-    private static void store(float[] state, float[] stretch, int base, int dk, int dv, int width) {
-        for (int c = 0; c < dk; c++) {
-            for (int j = 0; j < width; j++) {
-                state[base + c * dv + j] = stretch[c * COLUMNS + j];
-            }
         }
     }
 }

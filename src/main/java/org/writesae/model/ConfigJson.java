@@ -2,6 +2,7 @@ package org.writesae.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -69,5 +70,21 @@ public record ConfigJson(Path file, JsonNode node) {
         if (!condition) {
             throw InputException.at(file, key, problem);
         }
+    }
+
+    /** Refuses a string other than those known, of which the first holds where there is none. */
+    public void requireText(String key, String... known) {
+        String value = text(key, known[0]);
+        require(List.of(known).contains(value), key, "only \"" + known[0] + "\" is known, found \"" + value + "\"");
+    }
+
+    /** Refuses a truth value other than the one known, which also holds where there is none. */
+    public void requireFlag(String key, boolean known, String problem) {
+        require(flag(key, known) == known, key, problem);
+    }
+
+    /** Refuses anything but null or nothing. */
+    public void requireNone(String key, String problem) {
+        require(node.path(key).isMissingNode() || node.path(key).isNull(), key, problem);
     }
 }

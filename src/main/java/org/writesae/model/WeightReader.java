@@ -2,6 +2,7 @@ package org.writesae.model;
 
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.writesae.io.InputException;
 import org.writesae.io.Tensor;
@@ -92,26 +93,62 @@ public final class WeightReader {
     }
 
     /** Some rows of [out, in] as stored to [in, rows]. */
-    static Buffer transposedRows(Tensor tensor, int from, int out) {
-        int in = Math.toIntExact(tensor.shape(1));
-        if ((long) out * in > Integer.MAX_VALUE - 8) {
+    public static Buffer transposedRows(Tensor tensor, int from, int out) {
+        float[] target = matrix(tensor, out, tensor.shape(1));
+        transpose(target, out, 0, tensor, from, out);
+        return Buffer.constant(tensor.name(), target);
+    }
+
+    /** Several matrices stored [out, in], as one [in, Σ out]. */
+    public static Buffer sideBySide(Tensor... tensors) {
+        int out = 0;
+        for (Tensor tensor : tensors) {
+            out += Math.toIntExact(tensor.shape(0));
+        }
+        float[] target = matrix(tensors[0], out, tensors[0].shape(1));
+        int column = 0;
+        for (Tensor tensor : tensors) {
+            int own = Math.toIntExact(tensor.shape(0));
+            transpose(target, out, column, tensor, 0, own);
+            column += own;
+        }
+        return Buffer.constant(tensors[0].name() + ", …", target);
+    }
+
+    /** Arrays one after the other. */
+    public static Buffer joined(Buffer... parts) {
+        float[] all = new float[Stream.of(parts).mapToInt(Buffer::length).sum()];
+        int at = 0;
+        for (Buffer part : parts) {
+            System.arraycopy(part.floats(), 0, all, at, part.length());
+            at += part.length();
+        }
+        return Buffer.constant(parts[0].name() + ", …", all);
+    }
+
+    private static float[] matrix(Tensor tensor, long out, long in) {
+        if (out * in > Integer.MAX_VALUE - 8) {
             throw new InputException(tensor.where() + ": more than 2^31 elements do not fit one Java array");
         }
-        float[] target = new float[out * in];
-        IntStream.range(0, (out + BAND - 1) / BAND).parallel().forEach(band -> {
+        return new float[(int) (out * in)];
+    }
+
+    /** Rows of a tensor from {@code from} on become the columns of a target [in, out] from {@code column} on. */
+    private static void transpose(float[] target, int out, int column, Tensor tensor, int from, int rows) {
+        int in = Math.toIntExact(tensor.shape(1));
+        IntStream.range(0, (rows + BAND - 1) / BAND).parallel().forEach(band -> {
             int first = band * BAND;
-            int rows = Math.min(BAND, out - first);
-            float[] source = new float[rows * in];
+            int count = Math.min(BAND, rows - first);
+            float[] source = new float[count * in];
             long at = (long) (from + first) * in;
-            tensor.copyFloats(at, source, 0, rows * in);
+            tensor.copyFloats(at, source, 0, count * in);
             requireFinite(tensor, source, at);
             for (int l = 0; l < in; l++) {
-                for (int r = 0; r < rows; r++) {
-                    target[l * out + first + r] = source[r * in + l];
+                for (int r = 0; r < count; r++) {
+                    target[l * out + column + first + r] = source[r * in + l];
                 }
             }
         });
-        return Buffer.constant(tensor.name(), target);
     }
 
     private static void requireFinite(Tensor tensor, float[] values, long first) {

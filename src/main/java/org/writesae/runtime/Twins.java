@@ -18,6 +18,8 @@ import org.writesae.kernels.DictionaryGradient;
 import org.writesae.kernels.DictionaryGradientTiled;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.GatedDeltaTiled;
+import org.writesae.kernels.GatedLinearAttention;
+import org.writesae.kernels.GatedLinearAttentionTiled;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
 import org.writesae.kernels.TopK;
@@ -74,6 +76,10 @@ public final class Twins {
                 (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
         put(twins, GatedDelta.class, "branches", GatedDeltaTiled.class,
                 (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
+        put(twins, GatedLinearAttention.class, "sequence", GatedLinearAttentionTiled.class,
+                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 11)));
+        put(twins, GatedLinearAttention.class, "branches", GatedLinearAttentionTiled.class,
+                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 11)));
         put(twins, BilinearEncode.class, "bilinearEncode", encode,
                 (call, rows) -> BilinearEncodeTiled.tiles(rows, number(call, 5)));
         dictionary(twins);

@@ -3,6 +3,11 @@ package org.writesae.model;
 import java.util.List;
 import java.util.function.Function;
 
+import org.writesae.model.deltanet.DeltaNetConfig;
+import org.writesae.model.deltanet.DeltaNetModel;
+import org.writesae.model.fla.FlaSizes;
+import org.writesae.model.gla.GlaConfig;
+import org.writesae.model.gla.GlaModel;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
 import org.writesae.runtime.Backend;
@@ -28,11 +33,27 @@ final class RandomModels {
     }
 
     static List<Maker> all() {
-        return List.of(new Maker("Qwen3.5", RandomModels::qwen));
+        return List.of(new Maker("Qwen3.5", RandomModels::qwen),
+                new Maker("DeltaNet", backend -> deltaNet(backend, false)),
+                new Maker("DeltaNet, gated", backend -> deltaNet(backend, true)),
+                new Maker("GLA", backend -> gla(backend, true)),
+                new Maker("GLA, not gated", backend -> gla(backend, false)));
     }
 
     private static HostModel qwen(Backend backend) {
         return QwenModel.random(new QwenConfig(61, 24, 40, List.of(true, false, true, true, false), 6, 2, 9, 5, 4, 4, 2, 8, 4,
                 1e4, 1e-6, false), SEED, backend);
+    }
+
+    private static HostModel deltaNet(Backend backend, boolean gated) {
+        return DeltaNetModel.random(new DeltaNetConfig(sizes(), 4, gated), SEED, backend);
+    }
+
+    private static HostModel gla(Backend backend, boolean gated) {
+        return GlaModel.random(new GlaConfig(sizes(), gated), SEED, backend);
+    }
+
+    private static FlaSizes sizes() {
+        return new FlaSizes(59, 22, 34, 3, 3, 7, 9, 1e-6, false);
     }
 }

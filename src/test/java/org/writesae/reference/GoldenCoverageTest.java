@@ -31,7 +31,8 @@ class GoldenCoverageTest {
             "NoBeta", "QueryNotNormalised", "DecaySigmoid", "OnePlusWeight", "PlainWeight", "GateBeforeNorm", "HeadsTiled",
             "ConvFlipped", "RotaryInterleaved", "GateHalves", "L2EpsMax", "TopKWithoutRelu", "TopKAbsolute",
             "EncoderTransposed", "ReversedKl", "DecodedWithoutBias", "MeanOverBatchOnly",
-            "HardGate", "ThresholdNotLog", "AdamEpsInside", "AdamNoBiasCorrection");
+            "HardGate", "ThresholdNotLog", "AdamEpsInside", "AdamNoBiasCorrection", "NoErase", "StrengthDoubled",
+            "GateNotNormalised", "DecayWithoutBias", "DecayAfterWrite", "DecayOnValues");
 
     @Test
     void everyKernelHasAValidCase() throws Exception {

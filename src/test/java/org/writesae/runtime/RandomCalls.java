@@ -1,6 +1,7 @@
 package org.writesae.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.writesae.kernels.BilinearEncodeTiled;
 import org.writesae.kernels.CausalConv;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.GatedDeltaTiled;
+import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
 import org.writesae.kernels.Wide;
@@ -66,6 +68,8 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(CausalConv.class, "causalConv"), RandomCalls::convolve);
         MAKERS.put(Kernel.of(GatedDelta.class, "sequence"), RandomCalls::sequence);
         MAKERS.put(Kernel.of(GatedDelta.class, "branches"), RandomCalls::branches);
+        MAKERS.put(Kernel.of(GatedLinearAttention.class, "sequence"), RandomCalls::attentionSequence);
+        MAKERS.put(Kernel.of(GatedLinearAttention.class, "branches"), RandomCalls::attentionBranches);
         MAKERS.putAll(RandomDictionaryCalls.MAKERS);
     }
 
@@ -142,42 +146,46 @@ final class RandomCalls {
     private static Call sequence(Random random) {
         Layer layer = new Layer(random);
         int matrices = 1 + random.nextInt(4);
-        int[] keep = new int[layer.rows * layer.heads];
-        for (int i = 0; i < keep.length; i++) {
-            // A matrix is given to one step only: the order of two writers to the same one is not defined.
-            keep[i] = -1;
-        }
-        for (int matrix = 0; matrix < matrices; matrix++) {
-            keep[random.nextInt(keep.length)] = matrix;
-        }
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs()),
-                floats(random, layer.heads * layer.dk * layer.dv), floats(random, matrices * layer.dk * layer.dv)));
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
+        arguments.add(layer.states(random, layer.heads));
+        arguments.add(layer.states(random, matrices));
         arguments.addAll(layer.inputs(random));
-        arguments.addAll(List.of(keep, layer.rows));
+        arguments.addAll(List.of(layer.keep(random, matrices), layer.rows));
         arguments.addAll(layer.sizes());
         return new Call(Kernel.of(GatedDelta.class, "sequence"), layer.heads * layer.dv, arguments);
     }
 
     private static Call branches(Random random) {
         Layer layer = new Layer(random);
-        int count = 1 + random.nextInt(layer.rows);
         int matrices = 1 + random.nextInt(5);
-        int[] first = new int[count];
-        int[] length = new int[count];
-        int[] start = new int[count * layer.heads];
-        for (int branch = 0; branch < count; branch++) {
-            first[branch] = layer.rows * branch / count;
-            length[branch] = random.nextInt(layer.rows * (branch + 1) / count - first[branch] + 1);
-        }
-        for (int i = 0; i < start.length; i++) {
-            start[i] = random.nextInt(matrices);
-        }
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs()),
-                floats(random, matrices * layer.dk * layer.dv)));
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
+        arguments.add(layer.states(random, matrices));
         arguments.addAll(layer.inputs(random));
-        arguments.addAll(List.of(first, length, start));
+        int count = layer.addBranches(random, arguments, matrices);
         arguments.addAll(layer.sizes());
         return new Call(Kernel.of(GatedDelta.class, "branches"), count * layer.heads * layer.dv, arguments);
+    }
+
+    private static Call attentionSequence(Random random) {
+        Layer layer = new Layer(random);
+        int matrices = 1 + random.nextInt(4);
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs())));
+        arguments.add(layer.states(random, layer.heads));
+        arguments.add(layer.states(random, matrices));
+        arguments.addAll(layer.attentionInputs(random));
+        arguments.addAll(List.of(layer.keep(random, matrices), layer.rows, layer.heads, layer.dk, layer.dv));
+        return new Call(Kernel.of(GatedLinearAttention.class, "sequence"), layer.heads * layer.dv, arguments);
+    }
+
+    private static Call attentionBranches(Random random) {
+        Layer layer = new Layer(random);
+        int matrices = 1 + random.nextInt(5);
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs())));
+        arguments.add(layer.states(random, matrices));
+        arguments.addAll(layer.attentionInputs(random));
+        int count = layer.addBranches(random, arguments, matrices);
+        arguments.addAll(List.of(layer.heads, layer.dk, layer.dv));
+        return new Call(Kernel.of(GatedLinearAttention.class, "branches"), count * layer.heads * layer.dv, arguments);
     }
 
     /** Sizes of a recurrent layer. */
@@ -210,6 +218,47 @@ final class RandomCalls {
             }
             return List.of(wide(random, rows * keyHeads * dk), wide(random, rows * keyHeads * dk),
                     wide(random, rows * channels), alpha, beta);
+        }
+
+        /** Of GLA, whose decay is [rows, H, d_k] and whose heads all have keys. */
+        List<Object> attentionInputs(Random random) {
+            int keys = rows * heads * dk;
+            double[] alpha = new double[keys];
+            for (int i = 0; i < keys; i++) {
+                alpha[i] = Math.exp(-random.nextDouble());
+            }
+            return List.of(wide(random, keys), wide(random, keys), wide(random, outputs()), alpha);
+        }
+
+        float[] states(Random random, int matrices) {
+            return floats(random, matrices * dk * dv);
+        }
+
+        /** A matrix is given to one step only: the order of two writers to the same one is not defined. */
+        int[] keep(Random random, int matrices) {
+            int[] keep = new int[rows * heads];
+            Arrays.fill(keep, -1);
+            for (int matrix = 0; matrix < matrices; matrix++) {
+                keep[random.nextInt(keep.length)] = matrix;
+            }
+            return keep;
+        }
+
+        /** Adds first, length and start of some branches, and says how many. */
+        int addBranches(Random random, List<Object> arguments, int matrices) {
+            int count = 1 + random.nextInt(rows);
+            int[] first = new int[count];
+            int[] length = new int[count];
+            int[] start = new int[count * heads];
+            for (int branch = 0; branch < count; branch++) {
+                first[branch] = rows * branch / count;
+                length[branch] = random.nextInt(rows * (branch + 1) / count - first[branch] + 1);
+            }
+            for (int i = 0; i < start.length; i++) {
+                start[i] = random.nextInt(matrices);
+            }
+            arguments.addAll(List.of(first, length, start));
+            return count;
         }
 
         List<Object> sizes() {

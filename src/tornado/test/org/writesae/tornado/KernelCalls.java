@@ -63,6 +63,7 @@ final class KernelCalls {
         rows();
         norms();
         delta();
+        linearAttention();
         attention();
         dictionary();
         TrainingCalls.add(MAKERS);
@@ -136,6 +137,7 @@ final class KernelCalls {
     private static void delta() {
         add("GatedDelta", "gates", r -> call("GatedDelta", "gates", T * HEADS, new double[T * HEADS], new double[T * HEADS],
                 wide(r, T * HEADS), wide(r, T * HEADS), floats(r, HEADS), floats(r, HEADS), HEADS));
+        add("GatedDelta", "strengths", r -> call("GatedDelta", "strengths", T * HEADS, new double[T * HEADS], wide(r, T * HEADS)));
         add("GatedDelta", "sequence", r -> call("GatedDelta", "sequence", HEADS * DV, new double[T * HEADS * DV],
                 new double[T * HEADS * DV], floats(r, HEADS * MATRIX), floats(r, 5 * MATRIX), small(r, T * KEY_HEADS * DK),
                 small(r, T * KEY_HEADS * DK), wide(r, T * CHANNELS), unit(r, T * HEADS), unit(r, T * HEADS), keep(r), T, HEADS,
@@ -157,6 +159,20 @@ final class KernelCalls {
                 doubles(r, 4), DK));
         add("RankOneEdit", "editStates", r -> call("RankOneEdit", "editStates", 2 * MATRIX, floats(r, 5 * MATRIX),
                 new int[] {0, 1}, new int[] {3, 4}, wide(r, 2 * 3 * DK), wide(r, 2 * 3 * DV), 3, DK, DV));
+    }
+
+    private static void linearAttention() {
+        add("GatedLinearAttention", "gates", r -> call("GatedLinearAttention", "gates", T * DK, new double[T * DK], wide(r, T * DK),
+                floats(r, DK), DK, 16.0));
+        add("GatedLinearAttention", "scaleQueries", r -> call("GatedLinearAttention", "scaleQueries", 50, new double[50],
+                wide(r, 50), 1.0 / Math.sqrt(DK)));
+        add("GatedLinearAttention", "sequence", r -> call("GatedLinearAttention", "sequence", HEADS * DV,
+                new double[T * HEADS * DV], floats(r, HEADS * MATRIX), floats(r, 5 * MATRIX), small(r, T * HEADS * DK),
+                small(r, T * HEADS * DK), wide(r, T * HEADS * DV), unit(r, T * HEADS * DK), keep(r), T, HEADS, DK, DV));
+        add("GatedLinearAttention", "branches", r -> call("GatedLinearAttention", "branches", 3 * HEADS * DV,
+                new double[T * HEADS * DV], floats(r, 5 * MATRIX), small(r, T * HEADS * DK), small(r, T * HEADS * DK),
+                wide(r, T * HEADS * DV), unit(r, T * HEADS * DK), new int[] {0, 2, 3}, new int[] {2, 1, 4}, below(r, 3 * HEADS, 5),
+                HEADS, DK, DV));
     }
 
     private static void attention() {

@@ -11,6 +11,10 @@ import org.writesae.io.InputException;
 import org.writesae.model.ConfigJson;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
+import org.writesae.model.deltanet.DeltaNetConfig;
+import org.writesae.model.deltanet.DeltaNetModel;
+import org.writesae.model.gla.GlaConfig;
+import org.writesae.model.gla.GlaModel;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
 import org.writesae.runtime.Backend;
@@ -31,7 +35,9 @@ public final class Families {
     }
 
     private static final List<Family> ALL = List.of(
-            new Family("Qwen3.5", QwenConfig::accepts, QwenConfig::read, QwenModel::load));
+            new Family("Qwen3.5", QwenConfig::accepts, QwenConfig::read, QwenModel::load),
+            new Family("DeltaNet", DeltaNetConfig::accepts, DeltaNetConfig::read, DeltaNetModel::load),
+            new Family("GLA", GlaConfig::accepts, GlaConfig::read, GlaModel::load));
 
     private Families() {
     }

@@ -1,0 +1,29 @@
+package org.writesae.model.deltanet;
+
+import org.writesae.model.ModelState;
+import org.writesae.runtime.Buffer;
+
+/** What a DeltaNet remembers of a text: the recurrent state and the convolution window of every layer. */
+final class DeltaNetState extends ModelState {
+    private final DeltaNetConfig config;
+    private final Buffer[] window;
+
+    DeltaNetState(DeltaNetConfig config, int capacity) {
+        super(config, capacity);
+        this.config = config;
+        window = new Buffer[config.layers()];
+    }
+
+    Buffer window(int i) {
+        if (window[i] == null) {
+            window[i] = Buffer.state("window " + i, new double[(config.taps() - 1) * config.channels()]);
+        }
+        return window[i];
+    }
+
+    @Override
+    public void forget(int i) {
+        super.forget(i);
+        window[i] = null;
+    }
+}

@@ -1,0 +1,134 @@
+package org.writesae.model.fla;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.writesae.kernels.GatedDelta;
+import org.writesae.kernels.RmsNorm;
+import org.writesae.model.Branch;
+import org.writesae.model.ModelState;
+import org.writesae.model.Pass;
+import org.writesae.model.StateEdits;
+import org.writesae.model.SwiGluBlock;
+import org.writesae.runtime.Buffer;
+import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
+
+/**
+ * A walk through layers of norm, mixer and SwiGLU block. What a mixer does is its family's, in four parts:
+ * project, carry the state through the sequence, carry the branches, and add to the residual stream.
+ *
+ * @param <C> config
+ * @param <M> weights of a mixer
+ */
+public abstract class FlaPass<C extends FlaConfig, M> extends Pass {
+    private static final Kernel HEAD_NORM = Kernel.of(RmsNorm.class, "headRmsNorm");
+    private static final Kernel GATED_NORM = Kernel.of(RmsNorm.class, "gatedRmsNorm");
+    private static final Kernel READ_EDITED = Kernel.of(GatedDelta.class, "readEdited");
+
+    /** Sizes. */
+    protected final C c;
+    /** Norms, projections and the SwiGLU block. */
+    protected final SwiGluBlock block;
+    private final FlaWeights<M> weights;
+    private final ModelState state;
+    /** [T, H, d_v], after the norm of the heads. */
+    private final Buffer normedOutput;
+
+    /**
+     * @param model    the model
+     * @param state    state of the text
+     * @param rowCount rows of the sequence
+     * @param branches branches, each inside the sequence
+     */
+    protected FlaPass(FlaModel<C, M> model, ModelState state, int rowCount, List<Branch> branches) {
+        super(model, state, rowCount, branches);
+        this.c = model.config();
+        this.weights = model.weights();
+        this.state = state;
+        this.normedOutput = wide("normed output", c.values());
+        this.block = new SwiGluBlock(residual, rounded, rows.total, c.hidden(), c.sizes().intermediate(), 0, c.sizes().eps());
+    }
+
+    @Override
+    protected final void addLayer(Program p, int i, Buffer start, StateEdits edits) {
+        FlaWeights.Layer<M> w = weights.layers().get(i);
+        block.norm(p, w.norm(), active());
+        addProjections(p, i, w.mixer());
+        addSequence(p, state.recurrentBuffer(i));
+        addWindowShift(p, i);
+        if (active() > rows.main) {
+            if (edits != null) {
+                addEdits(p, edits);
+            }
+            addBranches(p, start);
+            if (edits != null) {
+                p.add(READ_EDITED, edits.readRow().length * c.dv(), headOutput(), kept(), queries(),
+                        Buffer.input("row", edits.readRow()), Buffer.input("matrix", edits.readState()), edits.head(),
+                        c.heads(), c.heads(), c.dk(), c.dv());
+            }
+        }
+        addOutput(p, w.mixer());
+        block.feedForward(p, w.block(), active());
+    }
+
+    @Override
+    protected final void addProbe(Program p, int i, Buffer probed) {
+        FlaWeights.Layer<M> w = weights.layers().get(i);
+        block.norm(p, w.norm(), active());
+        addProjections(p, i, w.mixer());
+        addSequence(p, probed);
+    }
+
+    @Override
+    protected final void addFinalNorm(Program p, int count, Buffer normed, Buffer in) {
+        block.norm(p, normed, in, weights.finalNorm(), count);
+    }
+
+    /** From the normed rows of layer {@code i} to what the recurrence takes. */
+    protected abstract void addProjections(Program p, int i, M w);
+
+    /** The recurrence over the rows of the sequence. */
+    protected abstract void addSequence(Program p, Buffer recurrent);
+
+    /** Moves the window of a convolution past the rows of the sequence, where there is one. */
+    protected abstract void addWindowShift(Program p, int i);
+
+    /** The recurrence over the rows of the branches, each from the state it starts with. */
+    protected abstract void addBranches(Program p, Buffer start);
+
+    /** From the head outputs into the residual stream. */
+    protected abstract void addOutput(Program p, M w);
+
+    /** Norm of each head, times silu of the gate where there is one (else null), then into the residual stream. */
+    protected final void addHeads(Program p, Buffer gate, Buffer norm, Buffer out) {
+        double eps = c.sizes().eps();
+        if (gate == null) {
+            p.add(HEAD_NORM, active() * c.heads(), normedOutput, headOutput(), norm, c.dv(), c.dv(), 0.0, eps);
+        } else {
+            p.add(GATED_NORM, active() * c.heads(), normedOutput, headOutput(), gate, norm, c.dv(), eps);
+        }
+        block.linearAdd(p, normedOutput, out, c.values(), active());
+    }
+
+    /** [T, H, d_v], o_t. */
+    protected abstract Buffer headOutput();
+
+    /** [T, H, d_k], what reads the state. */
+    protected abstract Buffer queries();
+
+    /** [rows of the sequence, width]: the rows of the sequence, from those of sequence and branches. */
+    protected final double[] ofSequence(Buffer all, int width) {
+        return Arrays.copyOf(all.doubles(), rows.main * width);
+    }
+
+    /** Read by the host after the layer. */
+    protected final Buffer read(String name, int width) {
+        return Buffer.output(name, new double[Math.multiplyExact(rows.total, width)]);
+    }
+
+    /** Room for {@code width} wide values a row. */
+    protected final Buffer wide(String name, int width) {
+        return Buffer.scratch(name, new double[Math.multiplyExact(rows.total, width)]);
+    }
+}
