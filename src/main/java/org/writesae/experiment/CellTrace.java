@@ -2,6 +2,7 @@ package org.writesae.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
@@ -27,12 +28,20 @@ record CellTrace(Pass pass, float[] states, Writes writes) {
      * @param write which update counts as the native write
      */
     static CellTrace of(HostModel model, int[] ids, int layer, int head, WriteReading write) {
+        return of(model, ids, layer, head, write, (before, pass) -> { });
+    }
+
+    /** The same, and shows the pass in front of each layer up to the cell's. */
+    static CellTrace of(HostModel model, int[] ids, int layer, int head, WriteReading write,
+            BiConsumer<Integer, Pass> watch) {
         ModelConfig c = model.config();
         Pass pass = model.pass(ids.length, List.of());
         pass.embed(ids);
         for (int i = 0; i < layer; i++) {
+            watch.accept(i, pass);
             pass.layer(i, new int[0]);
         }
+        watch.accept(layer, pass);
         float[] states = new float[Math.multiplyExact(ids.length, c.dk() * c.dv())];
         int[] keep = new int[ids.length * c.heads()];
         Arrays.fill(keep, -1);

@@ -236,7 +236,8 @@ public final class Substitution {
         check(model, config, dictionary, plan);
     }
 
-    private static RandomDraws check(String model, ModelConfig config, SaeConfig dictionary, Plan plan) {
+    /** Checks a plan and opens the random draws it names. */
+    static RandomDraws check(String model, ModelConfig config, SaeConfig dictionary, Plan plan) {
         PlanCheck.cell(model, config, plan);
         PlanCheck.dictionary(model, config, dictionary, plan);
         return plan.replay() == null ? new SeededDraws(plan.seed(), dictionary.features(), dictionary.dk(), dictionary.dv())

@@ -29,6 +29,11 @@ public interface ModelConfig {
     /** The family, for messages: "Qwen3.5 (Gated DeltaNet)". */
     String family();
 
+    /** The recurrence of a head in one line, for a trace; the names are those of {@link #gates}. */
+    default String recurrence() {
+        return "S_t = decay(S_{t−1}) + k_t v_tᵀ";
+    }
+
     /** Rows of the embedding table. */
     int vocabulary();
 

@@ -261,6 +261,11 @@ public abstract class Pass {
     /** The norm in front of the output matrix, of {@code count} rows. */
     protected abstract void addFinalNorm(Program p, int count, Buffer normed, Buffer in);
 
+    /** [hidden]: the residual stream of a row, of the sequence or of a branch, in front of the next layer. */
+    public final double[] residual(int row) {
+        return Arrays.copyOfRange(residual.doubles(), row * config.hidden(), (row + 1) * config.hidden());
+    }
+
     /** Rows of the sequence. */
     public final int rows() {
         return rows.main;

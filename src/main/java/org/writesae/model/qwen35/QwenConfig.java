@@ -68,6 +68,11 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
     }
 
     @Override
+    public String recurrence() {
+        return "S_t = α (I − β k kᵀ) S_{t−1} + β k vᵀ";
+    }
+
+    @Override
     public int layers() {
         return linear.size();
     }
