@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -24,6 +25,7 @@ public final class JsonFiles {
             .build();
     private static final JsonMapper LENIENT = STRICT.rebuild()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .build();
 
     private JsonFiles() {
@@ -41,8 +43,17 @@ public final class JsonFiles {
 
     /** Writes indented JSON with a final newline, whole or not at all. */
     public static void write(Path path, JsonNode node) {
+        write(path, node, STRICT);
+    }
+
+    /** As {@link #write}, but NaN and the infinities as Python writes them, for {@link #readWithNonFinite}. */
+    public static void writeWithNonFinite(Path path, JsonNode node) {
+        write(path, node, LENIENT);
+    }
+
+    private static void write(Path path, JsonNode node, JsonMapper mapper) {
         OutputFiles.write(path, out -> {
-            out.write(STRICT.writeValueAsBytes(node));
+            out.write(mapper.writeValueAsBytes(node));
             out.write('\n');
         });
     }

@@ -55,7 +55,7 @@ public final class SaeFiles {
         Map<String, Object> config = new LinkedHashMap<>(sae.config());
         config.putAll(sae.progress().known());
         config.putAll(SaeLensConfig.of(sae.config(), dtype(sae)));
-        JsonFiles.write(directory.resolve(CONFIG), JSON.valueToTree(config));
+        JsonFiles.writeWithNonFinite(directory.resolve(CONFIG), JSON.valueToTree(config));
     }
 
     private static String dtype(SavedSae sae) {

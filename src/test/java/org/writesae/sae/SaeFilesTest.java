@@ -71,6 +71,15 @@ class SaeFilesTest {
     }
 
     @Test
+    void keepNumbersThatAreNone() {
+        SaeCheckpoint original = SaeCheckpoint.load(TestFiles.file("form_a_bilinear.pt"));
+        SavedSae sae = SavedSae.of(original);
+        Progress progress = new Progress(0, 3, Double.NaN, Double.POSITIVE_INFINITY);
+        SaeFiles.writeSafetensors(directory, new SavedSae(sae.state(), sae.config(), progress));
+        assertThat(SaeCheckpoint.load(directory).progress()).isEqualTo(progress);
+    }
+
+    @Test
     void needEveryTensor() {
         SaeCheckpoint decoder = SaeCheckpoint.load(TestFiles.file("form_b_decoder_only.pt"));
         assertThatThrownBy(() -> SavedSae.of(decoder)).isInstanceOf(InputException.class)
