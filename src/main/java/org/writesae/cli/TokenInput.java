@@ -18,9 +18,8 @@ final class TokenInput {
             description = "Text, one sequence, read with the model's tokenizer.")
     private String text;
 
-    /** The option that was given. */
-    String option() {
-        return text != null ? "--text" : "--tokens";
+    boolean isText() {
+        return text != null;
     }
 
     /**
@@ -44,6 +43,11 @@ final class TokenInput {
 
     /** @param tokenizer of {@link #tokenizer} */
     Sequences read(Tokenizer tokenizer) {
-        return text == null ? Sequences.read(tokens) : new Sequences("--text", new int[][] {tokenizer.encode(text)});
+        return read(tokenizer, false);
+    }
+
+    /** @param special whether to add what the tokenizer puts around a text */
+    Sequences read(Tokenizer tokenizer, boolean special) {
+        return text == null ? Sequences.read(tokens) : new Sequences("--text", new int[][] {tokenizer.encode(text, special)});
     }
 }

@@ -43,12 +43,19 @@ public final class TextStream {
 
     private String give(String text) {
         String old = text(given);
-        if (text.length() <= old.length()) {
+        int known = old.length();
+        if (!text.startsWith(old)) {
+            // What was skipped ended inside a character, which is now complete.
+            while (known > 0 && old.charAt(known - 1) == REPLACEMENT) {
+                known--;
+            }
+        }
+        if (text.length() <= known) {
             return "";
         }
         context = given;
         given = size;
-        return text.substring(old.length());
+        return text.substring(known);
     }
 
     private String text(int to) {
