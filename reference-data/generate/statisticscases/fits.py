@@ -1,4 +1,6 @@
 """One sample or pairs: means, t tests, correlations, lines, bootstraps, bimodality."""
+import math
+
 import numpy as np
 from scipy import stats
 
@@ -86,6 +88,9 @@ def exact_wilcoxon_cases():
 
 
 def binomial_cases():
-    for successes, n in ((0, 1), (5, 10), (13, 20), (19, 20), (288, 600), (2986, 6591), (0, 1000), (1600, 1851)):
-        yield {"successes": successes, "n": n, "two_sided": stats.binomtest(successes, n, 0.5).pvalue,
+    for successes, n in ((0, 1), (5, 10), (13, 20), (19, 20), (288, 600), (2986, 6591), (0, 1000), (1600, 1851), (1789, 1851)):
+        # As a fraction of whole numbers, which does not underflow.
+        below = sum(math.comb(n, k) for k in range(min(successes, n - successes) + 1))
+        yield {"successes": successes, "n": n, "log10": min(0.0, math.log10(2 * below) - n * math.log10(2)),
+               "two_sided": stats.binomtest(successes, n, 0.5).pvalue,
                "at_most": stats.binomtest(successes, n, 0.5, alternative="less").pvalue}

@@ -11,6 +11,7 @@ import org.apache.commons.math3.special.Erf;
  */
 public record MannWhitneyU(double u, double p, boolean exact) {
     private static final int SMALL = 8;
+    private static final double CONTINUITY = 0.5;
 
     /** SciPy's default: exact where the smaller sample has at most 8 values and nothing is tied. */
     public static MannWhitneyU of(double[] x, double[] y) {
@@ -31,16 +32,16 @@ public record MannWhitneyU(double u, double p, boolean exact) {
     public static MannWhitneyU asymptotic(double[] x, double[] y) {
         double[] ranks = pooledRanks(x, y);
         double u = statistic(x, ranks);
-        return new MannWhitneyU(u, normal(u, x.length, y.length, Ranks.tieTerm(ranks)), false);
+        return new MannWhitneyU(u, normal(u, x.length, y.length, Ranks.tieTerm(ranks), CONTINUITY), false);
     }
 
     /**
      * What a published Cliff's δ of n and m values implies if nothing was tied: U = n m (1 + δ) / 2 and the normal
-     * approximation with continuity correction.
+     * approximation without continuity correction, since a rounded δ gives no whole U.
      */
     public static MannWhitneyU ofDelta(double delta, int n, int m) {
         double u = (double) n * m * (1 + delta) / 2;
-        return new MannWhitneyU(u, normal(u, n, m, 0), false);
+        return new MannWhitneyU(u, normal(u, n, m, 0, 0), false);
     }
 
     private static double[] pooledRanks(double[] x, double[] y) {
@@ -61,11 +62,11 @@ public record MannWhitneyU(double u, double p, boolean exact) {
         return sum - x.length * (x.length + 1.0) / 2;
     }
 
-    private static double normal(double u, double n, double m, double tieTerm) {
+    private static double normal(double u, double n, double m, double tieTerm, double continuity) {
         double all = n + m;
         double spread = Math.sqrt(n * m / 12 * (all + 1 - tieTerm / (all * (all - 1))));
         double larger = Math.max(u, n * m - u);
-        double z = (larger - n * m / 2 - 0.5) / spread;
+        double z = (larger - n * m / 2 - continuity) / spread;
         return Math.min(1, z < 0 ? Erf.erfc(z / Math.sqrt(2)) : 2 * Math.exp(NormalTail.log(z)));
     }
 

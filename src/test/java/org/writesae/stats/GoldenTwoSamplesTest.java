@@ -24,6 +24,8 @@ class GoldenTwoSamplesTest {
         close(MannWhitneyU.asymptotic(x, y).p(), expected.get("asymptotic"));
         if (expected.has("exact")) {
             close(MannWhitneyU.exact(x, y).p(), expected.get("exact"));
+            MannWhitneyU untied = MannWhitneyU.ofDelta(CliffsDelta.of(x, y), x.length, y.length);
+            close(untied.p(), expected.get("untied"));
         }
     }
 
@@ -113,6 +115,7 @@ class GoldenTwoSamplesTest {
     void binomial(JsonNode expected) {
         int successes = expected.get("successes").intValue();
         int n = expected.get("n").intValue();
+        close(BinomialTest.log10TwoSided(successes, n), expected.get("log10"));
         close(BinomialTest.twoSided(successes, n), expected.get("two_sided"));
         close(BinomialTest.atMost(successes, n), expected.get("at_most"));
     }

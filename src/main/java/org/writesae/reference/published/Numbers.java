@@ -19,6 +19,11 @@ public final class Numbers {
         return shortest(new BigDecimal(Double.toString(value)));
     }
 
+    /** Decimals of the shortest text that reads back. */
+    static int decimals(double value) {
+        return Math.max(0, new BigDecimal(Double.toString(value)).stripTrailingZeros().scale());
+    }
+
     /** To a number of significant digits, without closing zeros: 0.92373, 1.07e-6, 4851. */
     public static String significant(double value, int digits) {
         if (!Double.isFinite(value)) {

@@ -75,7 +75,9 @@ public record PublishedNumber(String claim, String id, String quantity, Optional
         if (interval == null) {
             return number;
         }
-        return (number + " [" + plain(interval.low()) + ", " + plain(interval.high()) + "]").strip();
+        int decimals = Math.max(Numbers.decimals(interval.low()), Numbers.decimals(interval.high()));
+        return (number + " [" + Numbers.text(interval.low(), decimals) + ", " + Numbers.text(interval.high(), decimals)
+                + "]").strip();
     }
 
     private String sign() {
