@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:a comparison failed", "2:bad input or usage", "3:a fault of this program"},
         subcommands = {DemoCommand.class, SubstituteCommand.class, TraceCommand.class, RunCommand.class,
-        subcommands = {GenerateCommand.class, TokenizeCommand.class, ExtractCommand.class, EncodeCommand.class,
+            GenerateCommand.class, TokenizeCommand.class, ExtractCommand.class, EncodeCommand.class,
             TrainCommand.class, BaselinesCommand.class, InspectCommand.class, ConvertCommand.class,
             CompareCommand.class, ReproduceCommand.class, AuditCommand.class, VerifyCommand.class, BenchCommand.class,
             DevicesCommand.class})
