@@ -96,6 +96,11 @@ public final class TorchFile {
         return Collections.unmodifiableMap(found);
     }
 
+    /** {@link #tensors} as those of a checkpoint; closing it does nothing. */
+    public TensorFile tensorFile() {
+        return new MappedTensors(path, tensors(), Map.of(), () -> { });
+    }
+
     /** Everything lies in one folder, whose name is up to the writer. */
     private static String folder(Path path, Map<String, ZipEntryData> entries) {
         for (String name : entries.keySet()) {

@@ -56,6 +56,15 @@ public final class WeightReader {
         return array(name, length);
     }
 
+    /** All elements of a tensor of this many, whatever axes of length 1 it has. */
+    public Buffer elements(String name, int size) {
+        Tensor tensor = file.tensor(prefix + name);
+        if (tensor.size() != size) {
+            throw new InputException(tensor.where() + ": shape " + tensor.shapeText() + ", expected " + size + " elements");
+        }
+        return Buffer.constant(tensor.name(), tensor.requireFinite().floats());
+    }
+
     /** A matrix stored [out, in], as [in, out]. */
     public Buffer matrix(String name, int out, int in) {
         return transposed(tensor(name, out, in));

@@ -22,6 +22,8 @@ import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.GatedLinearAttentionTiled;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
+import org.writesae.kernels.Rwkv7;
+import org.writesae.kernels.Rwkv7Tiled;
 import org.writesae.kernels.TopK;
 import org.writesae.kernels.Transpose;
 import org.writesae.kernels.TransposeTiled;
@@ -80,6 +82,8 @@ public final class Twins {
                 (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 11)));
         put(twins, GatedLinearAttention.class, "branches", GatedLinearAttentionTiled.class,
                 (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 11)));
+        put(twins, Rwkv7.class, "sequence", Rwkv7Tiled.class, (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
+        put(twins, Rwkv7.class, "branches", Rwkv7Tiled.class, (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
         put(twins, BilinearEncode.class, "bilinearEncode", encode,
                 (call, rows) -> BilinearEncodeTiled.tiles(rows, number(call, 5)));
         dictionary(twins);

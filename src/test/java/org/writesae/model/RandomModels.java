@@ -10,6 +10,9 @@ import org.writesae.model.gla.GlaConfig;
 import org.writesae.model.gla.GlaModel;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
+import org.writesae.model.rwkv7.Ranks;
+import org.writesae.model.rwkv7.Rwkv7Config;
+import org.writesae.model.rwkv7.Rwkv7Model;
 import org.writesae.runtime.Backend;
 
 /** A small model of each family, with random weights and odd sizes. */
@@ -37,7 +40,8 @@ final class RandomModels {
                 new Maker("DeltaNet", backend -> deltaNet(backend, false)),
                 new Maker("DeltaNet, gated", backend -> deltaNet(backend, true)),
                 new Maker("GLA", backend -> gla(backend, true)),
-                new Maker("GLA, not gated", backend -> gla(backend, false)));
+                new Maker("GLA, not gated", backend -> gla(backend, false)),
+                new Maker("RWKV-7", RandomModels::rwkv7));
     }
 
     private static HostModel qwen(Backend backend) {
@@ -51,6 +55,11 @@ final class RandomModels {
 
     private static HostModel gla(Backend backend, boolean gated) {
         return GlaModel.random(new GlaConfig(sizes(), gated), SEED, backend);
+    }
+
+    private static HostModel rwkv7(Backend backend) {
+        return Rwkv7Model.random(new Rwkv7Config(61, 20, 3, 4, 5, 10, 44, new Ranks(6, 7, 3, 9), true, 1e-5, 5e-5, 0, 1e-12,
+                false), SEED, backend);
     }
 
     private static FlaSizes sizes() {

@@ -32,7 +32,10 @@ class GoldenCoverageTest {
             "ConvFlipped", "RotaryInterleaved", "GateHalves", "L2EpsMax", "TopKWithoutRelu", "TopKAbsolute",
             "EncoderTransposed", "ReversedKl", "DecodedWithoutBias", "MeanOverBatchOnly",
             "HardGate", "ThresholdNotLog", "AdamEpsInside", "AdamNoBiasCorrection", "NoErase", "StrengthDoubled",
-            "GateNotNormalised", "DecayWithoutBias", "DecayAfterWrite", "DecayOnValues");
+            "GateNotNormalised", "DecayWithoutBias", "DecayAfterWrite", "DecayOnValues", "ShiftExchanged",
+            "BranchReadsRowAbove", "HeadNormEps", "MissingSigmoid", "ReluNotSquared", "DecayOfRwkv6", "DecayUnscaled",
+            "ValueResidualExchanged", "NoValueResidual", "L2EpsInside", "KeyRateOffset", "EraseWithoutRate", "MissingBonus",
+            "BonusAfterGate", "DecayedErase", "EraseAlongWrite");
 
     @Test
     void everyKernelHasAValidCase() throws Exception {

@@ -18,6 +18,7 @@ import org.writesae.kernels.GatedDeltaTiled;
 import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
+import org.writesae.kernels.Rwkv7;
 import org.writesae.kernels.Wide;
 
 /** Calls of every kernel that has a fast twin, with random values and sizes around the limits of the tiles. */
@@ -70,6 +71,8 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(GatedDelta.class, "branches"), RandomCalls::branches);
         MAKERS.put(Kernel.of(GatedLinearAttention.class, "sequence"), RandomCalls::attentionSequence);
         MAKERS.put(Kernel.of(GatedLinearAttention.class, "branches"), RandomCalls::attentionBranches);
+        MAKERS.put(Kernel.of(Rwkv7.class, "sequence"), RandomCalls::rwkvSequence);
+        MAKERS.put(Kernel.of(Rwkv7.class, "branches"), RandomCalls::rwkvBranches);
         MAKERS.putAll(RandomDictionaryCalls.MAKERS);
     }
 
@@ -188,6 +191,28 @@ final class RandomCalls {
         return new Call(Kernel.of(GatedLinearAttention.class, "branches"), count * layer.heads * layer.dv, arguments);
     }
 
+    private static Call rwkvSequence(Random random) {
+        Layer layer = new Layer(random);
+        int matrices = 1 + random.nextInt(4);
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
+        arguments.add(layer.states(random, layer.heads));
+        arguments.add(layer.states(random, matrices));
+        arguments.addAll(layer.rwkvInputs(random));
+        arguments.addAll(List.of(layer.keep(random, matrices), layer.rows, layer.heads, layer.dk, layer.dv));
+        return new Call(Kernel.of(Rwkv7.class, "sequence"), layer.heads * layer.dv, arguments);
+    }
+
+    private static Call rwkvBranches(Random random) {
+        Layer layer = new Layer(random);
+        int matrices = 1 + random.nextInt(5);
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
+        arguments.add(layer.states(random, matrices));
+        arguments.addAll(layer.rwkvInputs(random));
+        int count = layer.addBranches(random, arguments, matrices);
+        arguments.addAll(List.of(layer.heads, layer.dk, layer.dv));
+        return new Call(Kernel.of(Rwkv7.class, "branches"), count * layer.heads * layer.dv, arguments);
+    }
+
     /** Sizes of a recurrent layer. */
     private static final class Layer {
         private final int rows;
@@ -228,6 +253,17 @@ final class RandomCalls {
                 alpha[i] = Math.exp(-random.nextDouble());
             }
             return List.of(wide(random, keys), wide(random, keys), wide(random, outputs()), alpha);
+        }
+
+        /** Of RWKV-7: r, w, k̃, v, κ and b. */
+        List<Object> rwkvInputs(Random random) {
+            int keys = rows * heads * dk;
+            double[] decay = new double[keys];
+            for (int i = 0; i < keys; i++) {
+                decay[i] = Wide.wide(Math.exp(-0.6 * random.nextDouble()));
+            }
+            return List.of(wide(random, keys), decay, wide(random, keys), wide(random, outputs()), wide(random, keys),
+                    wide(random, keys));
         }
 
         float[] states(Random random, int matrices) {

@@ -22,13 +22,13 @@ import org.writesae.runtime.Program;
 /** A call of each kernel over random numbers, of small and odd sizes. */
 final class KernelCalls {
     private static final String PACKAGE = "org.writesae.kernels.";
-    private static final int T = 7;
-    private static final int HEADS = 6;
+    static final int T = 7;
+    static final int HEADS = 6;
     private static final int KEY_HEADS = 2;
-    private static final int DK = 12;
-    private static final int DV = 10;
+    static final int DK = 12;
+    static final int DV = 10;
     private static final int CHANNELS = 2 * KEY_HEADS * DK + HEADS * DV;
-    private static final int MATRIX = DK * DV;
+    static final int MATRIX = DK * DV;
 
     /**
      * A call.
@@ -67,6 +67,7 @@ final class KernelCalls {
         attention();
         dictionary();
         TrainingCalls.add(MAKERS);
+        Rwkv7Calls.add(MAKERS);
         distributions();
     }
 
@@ -288,28 +289,28 @@ final class KernelCalls {
         return values;
     }
 
-    private static double[] doubles(Random random, int length) {
+    static double[] doubles(Random random, int length) {
         return random.doubles(length, -3, 3).toArray();
     }
 
-    private static double[] wide(Random random, int length) {
+    static double[] wide(Random random, int length) {
         return Arrays.stream(doubles(random, length)).map(org.writesae.kernels.Wide::wide).toArray();
     }
 
-    private static double[] small(Random random, int length) {
+    static double[] small(Random random, int length) {
         return Arrays.stream(doubles(random, length)).map(x -> org.writesae.kernels.Wide.wide(x / 8)).toArray();
     }
 
-    private static double[] unit(Random random, int length) {
+    static double[] unit(Random random, int length) {
         return Arrays.stream(random.doubles(length).toArray()).map(org.writesae.kernels.Wide::wide).toArray();
     }
 
-    private static int[] below(Random random, int length, int bound) {
+    static int[] below(Random random, int length, int bound) {
         return random.ints(length, 0, bound).toArray();
     }
 
     /** [T, HEADS] with some of five matrices kept, each once. */
-    private static int[] keep(Random random) {
+    static int[] keep(Random random) {
         int[] keep = new int[T * HEADS];
         Arrays.fill(keep, -1);
         Map<Integer, Boolean> taken = new LinkedHashMap<>();

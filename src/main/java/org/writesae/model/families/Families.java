@@ -17,6 +17,9 @@ import org.writesae.model.gla.GlaConfig;
 import org.writesae.model.gla.GlaModel;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
+import org.writesae.model.rwkv7.FlaConfig;
+import org.writesae.model.rwkv7.OfficialCheckpoint;
+import org.writesae.model.rwkv7.Rwkv7Model;
 import org.writesae.runtime.Backend;
 
 /** Opens a model directory whatever its family. */
@@ -37,7 +40,10 @@ public final class Families {
     private static final List<Family> ALL = List.of(
             new Family("Qwen3.5", QwenConfig::accepts, QwenConfig::read, QwenModel::load),
             new Family("DeltaNet", DeltaNetConfig::accepts, DeltaNetConfig::read, DeltaNetModel::load),
-            new Family("GLA", GlaConfig::accepts, GlaConfig::read, GlaModel::load));
+            new Family("GLA", GlaConfig::accepts, GlaConfig::read, GlaModel::load),
+            new Family("RWKV-7", FlaConfig::accepts, FlaConfig::read, Rwkv7Model::load));
+    private static final Family OFFICIAL_RWKV7 = new Family("RWKV-7", config -> false, OfficialCheckpoint::read,
+            Rwkv7Model::loadOfficial);
 
     private Families() {
     }
@@ -62,6 +68,9 @@ public final class Families {
     }
 
     private static Family of(Path directory) {
+        if (OfficialCheckpoint.accepts(directory)) {
+            return OFFICIAL_RWKV7;
+        }
         ConfigJson config = ConfigJson.of(directory);
         for (Family family : ALL) {
             if (family.accepts().test(config)) {

@@ -1,0 +1,91 @@
+package org.writesae.model.rwkv7;
+
+import java.nio.file.Path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.writesae.kernels.Rwkv7;
+import org.writesae.model.ConfigJson;
+
+/**
+ * Reads {@code config.json} of flash-linear-attention's RWKV-7 (MODELS 1.3). {@code bos_token_id} and
+ * {@code eos_token_id} are not read: FLA's defaults, 1 and 2, are ordinary tokens of the World vocabulary,
+ * whose end of text is 0.
+ */
+public final class FlaConfig {
+    private final ConfigJson json;
+
+    private FlaConfig(ConfigJson json) {
+        this.json = json;
+    }
+
+    /** Whether {@code config.json} says that it is of this family. */
+    public static boolean accepts(ConfigJson root) {
+        return root.text("model_type", "").equals("rwkv7");
+    }
+
+    /**
+     * The sizes of a model directory.
+     *
+     * @throws org.writesae.io.InputException if a value is missing, or names something this model does not do
+     */
+    public static Rwkv7Config read(Path directory) {
+        return new FlaConfig(ConfigJson.of(directory)).config();
+    }
+
+    private Rwkv7Config config() {
+        json.require(json.text("hidden_act", "sqrelu").equals("sqrelu"), "hidden_act", "only sqrelu is known");
+        json.require(!json.node().hasNonNull("attn"), "attn", "layers of full attention are not known");
+        int hidden = json.whole("hidden_size");
+        int layers = json.whole("num_hidden_layers");
+        int dk = json.node().hasNonNull("head_dim") ? json.whole("head_dim") : json.node().hasNonNull("num_heads")
+                ? hidden / json.whole("num_heads") : 64;
+        json.require(hidden % dk == 0, "head_dim", dk + " does not divide hidden_size " + hidden);
+        json.require(dk <= Rwkv7.MAX_KEY_WIDTH, "head_dim", "at most " + Rwkv7.MAX_KEY_WIDTH);
+        int heads = hidden / dk;
+        json.require(json.whole("num_heads", heads) == heads, "num_heads", "expected hidden_size / head_dim = " + heads);
+        double eps = json.number("norm_eps", 1e-5);
+        boolean fused = json.flag("fuse_norm", true);
+        return new Rwkv7Config(json.whole("vocab_size"), hidden, layers, heads, dk, valueWidth(hidden, layers) / heads,
+                intermediate(hidden), ranks(hidden, dk), json.flag("norm_first", true), eps, dk * eps, fused ? 1e-6 : 0,
+                fused ? 0 : 1e-12, json.flag("tie_word_embeddings", false));
+    }
+
+    /** H · d_v: {@code value_dim}, a number or a list with one per layer. */
+    private int valueWidth(int hidden, int layers) {
+        JsonNode widths = json.node().path("value_dim");
+        if (!widths.isArray()) {
+            return checkedWidth(json.whole("value_dim", hidden), hidden);
+        }
+        json.require(widths.size() == layers, "value_dim", "expected " + layers + " widths, found " + widths.size());
+        for (JsonNode width : widths) {
+            json.require(width.isInt() && width.equals(widths.get(0)), "value_dim",
+                    "only one width for all layers is known, found " + widths);
+        }
+        return checkedWidth(widths.get(0).asInt(), hidden);
+    }
+
+    private int checkedWidth(int width, int hidden) {
+        json.require(width >= hidden && width % hidden == 0, "value_dim", "expected a multiple of hidden_size " + hidden
+                + ", found " + width);
+        return width;
+    }
+
+    private int intermediate(int hidden) {
+        int unrounded = (int) (hidden * json.number("hidden_ratio", 4));
+        return json.whole("intermediate_size", 32 * ((unrounded + 31) / 32));
+    }
+
+    /** FLA's config class has numbers of its own where a rank is missing, its layer a formula where it is null. */
+    private Ranks ranks(int hidden, int dk) {
+        return new Ranks(rank("decay_low_rank_dim", 64, 2.5, hidden, dk), rank("a_low_rank_dim", 64, 2.5, hidden, dk),
+                rank("v_low_rank_dim", 16, 1.7, hidden, dk), rank("gate_low_rank_dim", 128, 5, hidden, 64));
+    }
+
+    private int rank(String key, int missing, double factor, int hidden, int dk) {
+        if (!json.node().path(key).isNull()) {
+            return json.whole(key, missing);
+        }
+        return Math.max(32, (int) (Math.rint(factor * Math.sqrt(hidden) * (dk / 64.0) / 32) * 32));
+    }
+}
