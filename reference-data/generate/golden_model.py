@@ -124,8 +124,17 @@ def case(out, name, case_id, tokens, positions, write_layers):
     single = float64_model.load(MODELS / name, double=False)
     ids = torch.as_tensor(tokens.astype(np.int64))[None]
     expected = exact_run(exact, ids, positions, write_layers)
+    write_case(out, name, case_id, tokens, positions, expected,
+               float32_runs(single, ids, positions),
+               extra=rotary(single, len(tokens)),
+               note=", rotary tables in float32 as upstream computes them")
+
+
+def write_case(out, name, case_id, tokens, positions, expected, runs,
+               extra={}, note="", script="golden_model.py"):
+    """`expected` from float64, `runs` upstream's in float32 by name."""
     errors = {}
-    for run, found in float32_runs(single, ids, positions).items():
+    for run, found in runs.items():
         for key in found.keys() & expected.keys():
             error = np.abs(found[key].astype(np.float64) - expected[key])
             errors.setdefault(key, {})[run] = float(error.max())
@@ -140,19 +149,17 @@ def case(out, name, case_id, tokens, positions, write_layers):
                          ).astype(np.float32))))}
     folder = GOLDEN / "model" / name
     out.tensors(folder / f"{case_id}.safetensors",
-                {"tokens": tokens.astype(np.int32)} | expected
-                | rotary(single, len(tokens)))
+                {"tokens": tokens.astype(np.int32)} | expected | extra)
     out.json(folder / f"{case_id}.json", {
         "schema": "writesae-golden-1",
         "id": f"model/{name}/{case_id}",
         "object": "model",
         "about": f"float64 forward pass of models/{name} over {len(tokens)} "
-                 "tokens, recurrence step by step, rotary tables in float32 "
-                 "as upstream computes them",
+                 f"tokens, recurrence step by step{note}",
         "model": f"models/{name}",
         "state_positions": list(positions),
         "source": {"packages": packages("transformers", "torch"),
-                   "script": "generate/golden_model.py", "seed": None},
+                   "script": f"generate/{script}", "seed": None},
         "class": "budget",
         "limit": {
             "rule": "max|actual - expected| <= limit, half of the larger "
@@ -162,8 +169,8 @@ def case(out, name, case_id, tokens, positions, write_layers):
             "tensors": limits},
         "result": "valid", "flags": []})
     worst = errors["logits"]
-    print(f"  upstream float32 logits: prefill {worst['prefill']:.2e}, "
-          f"decode {worst['decode']:.2e}")
+    print("  upstream float32 logits: " + ", ".join(
+        f"{run} {error:.2e}" for run, error in worst.items()))
 
 
 def main():

@@ -1,5 +1,7 @@
-"""Rounds the trained model and writes models/gdn-tiny/ in the layout of the
-published multimodal Qwen3.5 checkpoints; also the evaluation sequences."""
+"""Rounds a trained model and writes it in the layout of the published
+checkpoints of its family; also the evaluation sequences.
+
+models/gdn-tiny/ is like the multimodal Qwen3.5 checkpoints."""
 
 import argparse
 import hashlib
@@ -10,6 +12,7 @@ import torch
 from safetensors.torch import load_file, save
 
 import text_data
+import tiny_mamba2
 from common import MODELS, Outputs, packages
 from train_model import SHAPE
 
@@ -63,17 +66,7 @@ def config():
     }
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--trained", type=Path, required=True,
-                        help="folder written by train_model.py")
-    parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-
-    folder = MODELS / "gdn-tiny"
-    out = Outputs(args.write)
-    trained = load_file(args.trained / "model.safetensors")
+def gdn(out, folder, trained):
     tensors = stored(trained, "model.language_model.") | skipped()
     out.raw(folder / SHARD, save(tensors, {"format": "pt"}))
     size = sum(t.numel() * t.element_size() for t in tensors.values())
@@ -81,6 +74,39 @@ def main():
         "metadata": {"total_size": size},
         "weight_map": {key: SHARD for key in sorted(tensors)}})
     out.json(folder / "config.json", config(), indent=2)
+    return {"about": "byte-level Qwen3.5 text model, trained for this "
+                     "project",
+            "storage": "bfloat16; A_log and linear_attn.norm.weight float32; "
+                       "model.visual.* and mtp.* are stand-ins to be skipped"}
+
+
+def plain(family):
+    """One file, every tensor in one type."""
+    def write(out, folder, trained):
+        out.raw(folder / family.FILE,
+                save(family.stored(trained), {"format": "pt"}))
+        out.json(folder / "config.json", family.config(), indent=2)
+        return {"about": family.ABOUT, "storage": family.STORAGE}
+    return write
+
+
+FAMILIES = {"gdn": ("gdn-tiny", gdn),
+            "mamba2": (tiny_mamba2.NAME, plain(tiny_mamba2))}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--family", choices=FAMILIES, default="gdn")
+    parser.add_argument("--trained", type=Path, required=True,
+                        help="folder written by train_model.py")
+    parser.add_argument("--text", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+
+    name, write = FAMILIES[args.family]
+    folder = MODELS / name
+    out = Outputs(args.write)
+    what = write(out, folder, load_file(args.trained / "model.safetensors"))
 
     text = text_data.load(args.text)
     _, held_out = text_data.split(text)
@@ -89,7 +115,7 @@ def main():
     log = json.loads((args.trained / "log.json").read_text())
     log.pop("torch"), log.pop("transformers")
     out.json(folder / "provenance.json", {
-        "about": "byte-level Qwen3.5 text model, trained for this project",
+        "about": what["about"],
         "text": {
             "what": "King James Version, one verse a line",
             "package": "Debian bible-kjv-text 4.38 (source bible-kjv)",
@@ -101,8 +127,7 @@ def main():
             "held_out": "each 16th block of 16384 bytes; corpus.npy is from "
                         "these"},
         "packages": packages("torch", "transformers", "safetensors", "numpy"),
-        "storage": "bfloat16; A_log and linear_attn.norm.weight float32; "
-                   "model.visual.* and mtp.* are stand-ins to be skipped",
+        "storage": what["storage"],
         "training": log})
     out.done()
 

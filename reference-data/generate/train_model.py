@@ -1,7 +1,8 @@
-"""Trains the tiny Qwen3.5 text model on bytes; writes a float32 state dict.
+"""Trains a tiny model of a family on bytes; writes a float32 state dict.
 
-The model classes are transformers'; only the initial values of the decay
-(A_log, dt_bias) differ from its defaults, which forget within a few tokens.
+The model classes are transformers'. For Qwen3.5 only the initial values of
+the decay (A_log, dt_bias) differ from its defaults, which forget within a few
+tokens. The other families are in modules of their own.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from transformers.models.qwen3_5 import modeling_qwen3_5 as modeling
 from transformers.models.qwen3_5.configuration_qwen3_5 import Qwen3_5TextConfig
 
 import text_data
+import tiny_mamba2
 
 SHAPE = {
     "vocab_size": 256,
@@ -67,6 +69,9 @@ def build(seed):
     return model
 
 
+BUILD = {"gdn": build, "mamba2": tiny_mamba2.build}
+
+
 def loss_of(model, tokens):
     tokens = torch.as_tensor(tokens)
     logits = model(tokens[:, :-1], use_cache=False).logits
@@ -83,6 +88,7 @@ def validate(model, sequences):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--family", choices=BUILD, default="gdn")
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True,
                         help="folder for model.safetensors and log.json")
@@ -100,7 +106,7 @@ def main():
     val = text_data.sample(held_out, np.random.RandomState(1), 128, 129)
     entropy = text_data.unigram_entropy(held_out)
 
-    model = build(args.seed)
+    model = BUILD[args.family](args.seed)
     decay = [p for p in model.parameters() if p.ndim == 2]
     plain = [p for p in model.parameters() if p.ndim != 2]
     optimizer = torch.optim.AdamW(

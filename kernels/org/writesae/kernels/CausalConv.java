@@ -1,7 +1,7 @@
 package org.writesae.kernels;
 
 /**
- * The short causal convolution in front of a delta-rule layer: depthwise, no bias, then SiLU.
+ * The short causal convolution in front of a recurrence: depthwise, then SiLU; Mamba-2's has a bias.
  * A row finds the rows before it through {@code previous}, so that a branch that leaves the sequence
  * reads the sequence's rows without owning a copy.
  */
@@ -29,23 +29,51 @@ public final class CausalConv {
             int taps, int from, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
-            int c = n % channels;
-            int row = n / channels;
-            double sum = 0;
-            for (int j = taps - 1; j >= 0; j--) {
-                double value;
-                if (row >= 0) {
-                    value = x[row * channels + c];
-                    row = previous[row];
-                } else {
-                    // Row −1 is the last of the taps − 1 stored rows.
-                    value = history[(taps - 1 + row) * channels + c];
-                    row = row - 1;
-                }
-                sum += value * w[c * taps + j];
-            }
-            y[n] = Wide.wide(Elementary.silu(sum));
+            y[n] = Wide.wide(Elementary.silu(window(0, x, history, w, previous, n / channels, n % channels, channels, taps)));
         }
+    }
+
+    /**
+     * The same with a bias: {@code y[t, c] = silu(b[c] + Σ_j w[c, j] · x[t − (taps − 1) + j, c])}, summed from the bias on.
+     *
+     * @param y        [T, channels], wide. Modified.
+     * @param x        [T, channels], before the convolution, wide. Not modified.
+     * @param history  [taps − 1, channels], as for {@link #causalConv}. Not modified.
+     * @param w        [channels, taps]. Not modified.
+     * @param bias     [channels], b. Not modified.
+     * @param previous [T], as for {@link #causalConv}. Not modified.
+     * @param channels channels
+     * @param taps     kernel width
+     * @param from     first of the T · channels elements to compute
+     * @param count    how many
+     */
+    public static void causalConvBias(double[] y, double[] x, double[] history, float[] w, float[] bias, int[] previous,
+            int channels, int taps, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            int c = n % channels;
+            y[n] = Wide.wide(Elementary.silu(window(bias[c], x, history, w, previous, n / channels, c, channels, taps)));
+        }
+    }
+
+    /** {@code start} plus the taps of channel {@code c} over the row and those before it, from the row backwards. */
+    private static double window(double start, double[] x, double[] history, float[] w, int[] previous, int row, int c,
+            int channels, int taps) {
+        double sum = start;
+        int at = row;
+        for (int j = taps - 1; j >= 0; j--) {
+            double value;
+            if (at >= 0) {
+                value = x[at * channels + c];
+                at = previous[at];
+            } else {
+                // Row −1 is the last of the taps − 1 stored rows.
+                value = history[(taps - 1 + at) * channels + c];
+                at = at - 1;
+            }
+            sum += value * w[c * taps + j];
+        }
+        return sum;
     }
 
     /**

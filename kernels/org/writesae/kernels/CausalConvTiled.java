@@ -1,7 +1,7 @@
 package org.writesae.kernels;
 
 /**
- * The fast twin of {@link CausalConv#causalConv}: a whole row at a time, so that the rows before it are
+ * The fast twins of {@link CausalConv}: a whole row at a time, so that the rows before it are
  * looked up once and not for every channel. Same sums, same order, same bits.
  */
 public final class CausalConvTiled {
@@ -21,18 +21,38 @@ public final class CausalConvTiled {
             for (int c = 0; c < channels; c++) {
                 sums[c] = 0;
             }
-            int row = from + i;
-            for (int j = taps - 1; j >= 0; j--) {
-                if (row >= 0) {
-                    addTap(sums, x, row * channels, w, j, channels, taps);
-                    row = previous[row];
-                } else {
-                    addTap(sums, history, (taps - 1 + row) * channels, w, j, channels, taps);
-                    row = row - 1;
-                }
-            }
+            addTaps(sums, x, history, w, previous, from + i, channels, taps);
             for (int c = 0; c < channels; c++) {
                 y[(from + i) * channels + c] = Wide.wide(Elementary.silu(sums[c]));
+            }
+        }
+    }
+
+    /** {@link CausalConv#causalConvBias}; from and count are rows. */
+    public static void causalConvBias(double[] y, double[] x, double[] history, float[] w, float[] bias, int[] previous,
+            int channels, int taps, int elements, int from, int count) {
+        double[] sums = new double[channels];
+        for (@Parallel int i = 0; i < count; i++) {
+            for (int c = 0; c < channels; c++) {
+                sums[c] = bias[c];
+            }
+            addTaps(sums, x, history, w, previous, from + i, channels, taps);
+            for (int c = 0; c < channels; c++) {
+                y[(from + i) * channels + c] = Wide.wide(Elementary.silu(sums[c]));
+            }
+        }
+    }
+
+    private static void addTaps(double[] sums, double[] x, double[] history, float[] w, int[] previous, int last,
+            int channels, int taps) {
+        int row = last;
+        for (int j = taps - 1; j >= 0; j--) {
+            if (row >= 0) {
+                addTap(sums, x, row * channels, w, j, channels, taps);
+                row = previous[row];
+            } else {
+                addTap(sums, history, (taps - 1 + row) * channels, w, j, channels, taps);
+                row = row - 1;
             }
         }
     }

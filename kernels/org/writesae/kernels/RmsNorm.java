@@ -100,4 +100,38 @@ public final class RmsNorm {
             }
         }
     }
+
+    /**
+     * The norm of a Mamba-2 layer, gate before norm: {@code u = o · silu(z)}, {@code y = u / √(mean u² + ε) · w}, the mean
+     * over each group of channels (transformers {@code MambaRMSNormGated} takes all channels as one group, mamba_ssm's
+     * {@code RMSNormGated} the G groups of B and C).
+     *
+     * @param y      [T, groups, width], wide. Modified.
+     * @param o      [T, groups, width], head outputs, wide. Not modified.
+     * @param z      [T, groups, width], gates before SiLU, wide. Not modified.
+     * @param w      [groups, width], plain. Not modified.
+     * @param groups groups of channels
+     * @param width  channels of a group
+     * @param eps    ε, inside the root
+     * @param from   first of the T · groups vectors to compute
+     * @param count  how many
+     */
+    public static void gateFirstRmsNorm(double[] y, double[] o, double[] z, float[] w, int groups, int width, double eps,
+            int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int base = (from + i) * width;
+            int weight = (from + i) % groups * width;
+            double squares = 0;
+            for (int c = 0; c < width; c++) {
+                double gated = Wide.wide(o[base + c] * Elementary.silu(z[base + c]));
+                y[base + c] = gated;
+                float value = (float) gated;
+                squares += (double) value * value;
+            }
+            double scale = 1.0 / Math.sqrt(squares / width + eps);
+            for (int c = 0; c < width; c++) {
+                y[base + c] = Wide.wide(y[base + c] * scale * w[weight + c]);
+            }
+        }
+    }
 }

@@ -48,6 +48,15 @@ public final class ShardedSafetensors implements TensorFile {
         return Safetensors.open(Files.exists(whole) ? whole : onlyFile(directory));
     }
 
+    /** Whether a directory has any safetensors file. */
+    static boolean isIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(file -> file.getFileName().toString().contains(".safetensors"));
+        } catch (IOException failure) {
+            throw new InputException(directory + ": cannot be listed: " + failure.getMessage(), failure);
+        }
+    }
+
     private static TensorFile openIndexed(Path directory, Path index) {
         JsonNode document = JsonFiles.read(index);
         JsonNode map = document.path("weight_map");

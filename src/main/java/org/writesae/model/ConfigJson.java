@@ -19,7 +19,7 @@ import org.writesae.io.JsonFiles;
 public record ConfigJson(Path file, JsonNode node) {
 
     /**
-     * The config of a model directory.
+     * The config of a model directory. Infinity and NaN are numbers in it, as Python writes them.
      *
      * @throws InputException if the directory or the file is missing or broken
      */
@@ -28,7 +28,7 @@ public record ConfigJson(Path file, JsonNode node) {
             throw new InputException(directory + ": not a directory; expected a model with config.json and weights");
         }
         Path file = directory.resolve("config.json");
-        return new ConfigJson(file, JsonFiles.read(file));
+        return new ConfigJson(file, JsonFiles.readWithNonFinite(file));
     }
 
     /** The object of this key, or this one if there is none. */
@@ -49,9 +49,10 @@ public record ConfigJson(Path file, JsonNode node) {
         return node.path(key).isMissingNode() || node.path(key).isNull() ? fallback : whole(key);
     }
 
-    /** A number, or what holds where there is none. */
+    /** A finite number, or what holds where there is none. */
     public double number(String key, double fallback) {
         JsonNode value = node.path(key);
+        require(!value.isNumber() || Double.isFinite(value.asDouble()), key, value + ", expected a finite number");
         return value.isNumber() ? value.asDouble() : fallback;
     }
 

@@ -65,6 +65,14 @@ public interface ModelConfig {
         return 1;
     }
 
+    /**
+     * Whether upstream keeps the states of this family as [d_k, d_v], so that its dictionaries have key factors first.
+     * Otherwise it keeps [d_v, d_k], and its dictionaries have value factors first.
+     */
+    default boolean upstreamKeysFirst() {
+        return true;
+    }
+
     /** The layers that have a matrix state. */
     default List<Integer> stateLayers() {
         List<Integer> found = new ArrayList<>();

@@ -24,6 +24,8 @@ import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
 import org.writesae.kernels.Rwkv7;
 import org.writesae.kernels.Rwkv7Tiled;
+import org.writesae.kernels.StateSpace;
+import org.writesae.kernels.StateSpaceTiled;
 import org.writesae.kernels.TopK;
 import org.writesae.kernels.Transpose;
 import org.writesae.kernels.TransposeTiled;
@@ -71,6 +73,8 @@ public final class Twins {
                 (call, rows) -> AttentionTiled.tiles(rows, number(call, 8), number(call, 9)));
         put(twins, CausalConv.class, "causalConv", CausalConvTiled.class,
                 (call, rows) -> CausalConvTiled.tiles(rows, number(call, 5)));
+        put(twins, CausalConv.class, "causalConvBias", CausalConvTiled.class,
+                (call, rows) -> CausalConvTiled.tiles(rows, number(call, 6)));
         put(twins, Linear.class, "linear", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
         put(twins, Linear.class, "linearAdd", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
         put(twins, Linear.class, "linearBias", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 5)));
@@ -84,6 +88,10 @@ public final class Twins {
                 (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 11)));
         put(twins, Rwkv7.class, "sequence", Rwkv7Tiled.class, (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
         put(twins, Rwkv7.class, "branches", Rwkv7Tiled.class, (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
+        put(twins, StateSpace.class, "sequence", StateSpaceTiled.class,
+                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 12)));
+        put(twins, StateSpace.class, "branches", StateSpaceTiled.class,
+                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 12)));
         put(twins, BilinearEncode.class, "bilinearEncode", encode,
                 (call, rows) -> BilinearEncodeTiled.tiles(rows, number(call, 5)));
         dictionary(twins);

@@ -8,6 +8,8 @@ import org.writesae.model.deltanet.DeltaNetModel;
 import org.writesae.model.fla.FlaSizes;
 import org.writesae.model.gla.GlaConfig;
 import org.writesae.model.gla.GlaModel;
+import org.writesae.model.mamba2.Mamba2Config;
+import org.writesae.model.mamba2.Mamba2Model;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
 import org.writesae.model.rwkv7.Ranks;
@@ -41,7 +43,12 @@ final class RandomModels {
                 new Maker("DeltaNet, gated", backend -> deltaNet(backend, true)),
                 new Maker("GLA", backend -> gla(backend, true)),
                 new Maker("GLA, not gated", backend -> gla(backend, false)),
-                new Maker("RWKV-7", RandomModels::rwkv7));
+                new Maker("RWKV-7", RandomModels::rwkv7),
+                new Maker("Mamba-2", RandomModels::mamba2));
+    }
+
+    private static HostModel mamba2(Backend backend) {
+        return Mamba2Model.random(new Mamba2Config(61, 12, 3, 6, 2, 9, 5, 4, 2, true, 0.01, 0.4, 1e-5, false), SEED, backend);
     }
 
     private static HostModel qwen(Backend backend) {

@@ -19,6 +19,7 @@ import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
 import org.writesae.kernels.Rwkv7;
+import org.writesae.kernels.StateSpace;
 import org.writesae.kernels.Wide;
 
 /** Calls of every kernel that has a fast twin, with random values and sizes around the limits of the tiles. */
@@ -66,7 +67,8 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(Linear.class, "linearBias"), random -> linear(random, "linearBias"));
         MAKERS.put(Kernel.of(BilinearEncode.class, "bilinearEncode"), RandomCalls::encode);
         MAKERS.put(Kernel.of(Attention.class, "attend"), RandomCalls::attend);
-        MAKERS.put(Kernel.of(CausalConv.class, "causalConv"), RandomCalls::convolve);
+        MAKERS.put(Kernel.of(CausalConv.class, "causalConv"), random -> convolve(random, "causalConv"));
+        MAKERS.put(Kernel.of(CausalConv.class, "causalConvBias"), random -> convolve(random, "causalConvBias"));
         MAKERS.put(Kernel.of(GatedDelta.class, "sequence"), RandomCalls::sequence);
         MAKERS.put(Kernel.of(GatedDelta.class, "branches"), RandomCalls::branches);
         MAKERS.put(Kernel.of(GatedLinearAttention.class, "sequence"), RandomCalls::attentionSequence);
@@ -74,6 +76,8 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(Rwkv7.class, "sequence"), RandomCalls::rwkvSequence);
         MAKERS.put(Kernel.of(Rwkv7.class, "branches"), RandomCalls::rwkvBranches);
         MAKERS.putAll(RandomDictionaryCalls.MAKERS);
+        MAKERS.put(Kernel.of(StateSpace.class, "sequence"), RandomStateSpaceCalls::sequence);
+        MAKERS.put(Kernel.of(StateSpace.class, "branches"), RandomStateSpaceCalls::branches);
     }
 
     private RandomCalls() {
@@ -95,7 +99,7 @@ final class RandomCalls {
     }
 
     /** A sequence and, from its middle, a branch. */
-    private static Call convolve(Random random) {
+    private static Call convolve(Random random, String name) {
         int rows = 2 + random.nextInt(9);
         int channels = 1 + random.nextInt(9);
         int taps = 2 + random.nextInt(4);
@@ -103,9 +107,13 @@ final class RandomCalls {
         for (int t = 0; t < rows; t++) {
             previous[t] = t == rows / 2 ? random.nextInt(t + 1) - 1 : t - 1;
         }
-        return new Call(Kernel.of(CausalConv.class, "causalConv"), rows * channels,
-                List.of(doubles(random, rows * channels), wide(random, rows * channels), wide(random, (taps - 1) * channels),
-                        floats(random, channels * taps), previous, channels, taps));
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, rows * channels), wide(random, rows * channels),
+                wide(random, (taps - 1) * channels), floats(random, channels * taps)));
+        if (name.equals("causalConvBias")) {
+            arguments.add(floats(random, channels));
+        }
+        arguments.addAll(List.of(previous, channels, taps));
+        return new Call(Kernel.of(CausalConv.class, name), rows * channels, arguments);
     }
 
     private static Call encode(Random random) {
@@ -319,7 +327,7 @@ final class RandomCalls {
         return values;
     }
 
-    private static double[] wide(Random random, int size) {
+    static double[] wide(Random random, int size) {
         double[] values = doubles(random, size);
         for (int i = 0; i < size; i++) {
             values[i] = Wide.wide(values[i]);
@@ -327,7 +335,7 @@ final class RandomCalls {
         return values;
     }
 
-    private static double[] doubles(Random random, int size) {
+    static double[] doubles(Random random, int size) {
         double[] values = new double[size];
         for (int i = 0; i < size; i++) {
             values[i] = random.nextGaussian();

@@ -64,6 +64,7 @@ final class KernelCalls {
         norms();
         delta();
         linearAttention();
+        stateSpace();
         attention();
         dictionary();
         TrainingCalls.add(MAKERS);
@@ -174,6 +175,29 @@ final class KernelCalls {
                 new double[T * HEADS * DV], floats(r, 5 * MATRIX), small(r, T * HEADS * DK), small(r, T * HEADS * DK),
                 wide(r, T * HEADS * DV), unit(r, T * HEADS * DK), new int[] {0, 2, 3}, new int[] {2, 1, 4}, below(r, 3 * HEADS, 5),
                 HEADS, DK, DV));
+    }
+
+    /** As many groups as the delta rule has key heads, so that the channels x ‖ B ‖ C are as many as q ‖ k ‖ v. */
+    private static void stateSpace() {
+        add("StateSpace", "steps", r -> call("StateSpace", "steps", T * HEADS, new double[T * HEADS], new double[T * HEADS],
+                wide(r, T * HEADS), floats(r, HEADS), floats(r, HEADS), HEADS, 0.1, 0.9));
+        add("StateSpace", "writeValues", r -> call("StateSpace", "writeValues", T * HEADS * DV, new double[T * HEADS * DV],
+                wide(r, T * CHANNELS), unit(r, T * HEADS), HEADS, KEY_HEADS, DK, DV));
+        add("StateSpace", "writeKeys", r -> call("StateSpace", "writeKeys", T * HEADS * DK, new double[T * HEADS * DK],
+                wide(r, T * CHANNELS), HEADS, KEY_HEADS, DK, DV));
+        add("StateSpace", "sequence", r -> call("StateSpace", "sequence", HEADS * DV, new double[T * HEADS * DV],
+                floats(r, HEADS * MATRIX), floats(r, 5 * MATRIX), wide(r, T * HEADS * DV), wide(r, T * CHANNELS),
+                unit(r, T * HEADS), floats(r, HEADS), keep(r), T, HEADS, KEY_HEADS, DK, DV));
+        add("StateSpace", "branches", r -> call("StateSpace", "branches", 3 * HEADS * DV, new double[T * HEADS * DV],
+                floats(r, 5 * MATRIX), wide(r, T * HEADS * DV), wide(r, T * CHANNELS), unit(r, T * HEADS), floats(r, HEADS),
+                new int[] {0, 2, 3}, new int[] {2, 1, 4}, below(r, 3 * HEADS, 5), HEADS, KEY_HEADS, DK, DV));
+        add("StateSpace", "readEdited", r -> call("StateSpace", "readEdited", 2 * DV, doubles(r, T * HEADS * DV),
+                floats(r, 5 * MATRIX), wide(r, T * CHANNELS), floats(r, HEADS), new int[] {1, 4}, new int[] {3, 0}, 4, HEADS,
+                KEY_HEADS, DK, DV));
+        add("RmsNorm", "gateFirstRmsNorm", r -> call("RmsNorm", "gateFirstRmsNorm", T * 3, new double[T * 3 * 9],
+                wide(r, T * 3 * 9), wide(r, T * 3 * 9), floats(r, 3 * 9), 3, 9, 1e-5));
+        add("CausalConv", "causalConvBias", r -> call("CausalConv", "causalConvBias", T * 9, new double[T * 9], wide(r, T * 9),
+                wide(r, 3 * 9), floats(r, 9 * 4), floats(r, 9), new int[] {-1, 0, 1, 2, 1, 4, -1}, 9, 4));
     }
 
     private static void attention() {

@@ -15,6 +15,8 @@ import org.writesae.model.deltanet.DeltaNetConfig;
 import org.writesae.model.deltanet.DeltaNetModel;
 import org.writesae.model.gla.GlaConfig;
 import org.writesae.model.gla.GlaModel;
+import org.writesae.model.mamba2.Mamba2Config;
+import org.writesae.model.mamba2.Mamba2Model;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
 import org.writesae.model.rwkv7.FlaConfig;
@@ -41,7 +43,8 @@ public final class Families {
             new Family("Qwen3.5", QwenConfig::accepts, QwenConfig::read, QwenModel::load),
             new Family("DeltaNet", DeltaNetConfig::accepts, DeltaNetConfig::read, DeltaNetModel::load),
             new Family("GLA", GlaConfig::accepts, GlaConfig::read, GlaModel::load),
-            new Family("RWKV-7", FlaConfig::accepts, FlaConfig::read, Rwkv7Model::load));
+            new Family("RWKV-7", FlaConfig::accepts, FlaConfig::read, Rwkv7Model::load),
+            new Family("Mamba-2", Mamba2Config::accepts, Mamba2Config::read, Mamba2Model::load));
     private static final Family OFFICIAL_RWKV7 = new Family("RWKV-7", config -> false, OfficialCheckpoint::read,
             Rwkv7Model::loadOfficial);
 

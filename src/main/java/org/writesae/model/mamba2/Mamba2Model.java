@@ -1,0 +1,78 @@
+package org.writesae.model.mamba2;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.writesae.io.ModelFiles;
+import org.writesae.io.TensorFile;
+import org.writesae.model.Branch;
+import org.writesae.model.EmbeddingRows;
+import org.writesae.model.HostModel;
+import org.writesae.model.ModelState;
+import org.writesae.model.OutputMatrix;
+import org.writesae.model.Pass;
+import org.writesae.runtime.Backend;
+
+/** A Mamba-2 language model on a backend. */
+public final class Mamba2Model extends HostModel {
+    private final Mamba2Config config;
+    private final Mamba2Weights weights;
+
+    private Mamba2Model(String name, Mamba2Config config, Mamba2Weights weights, Backend backend, TensorFile file) {
+        super(name, backend, file);
+        this.config = config;
+        this.weights = weights;
+    }
+
+    /**
+     * Loads a model directory in the layout of transformers or of state-spaces.
+     *
+     * @throws InputException if a file is missing or broken, a tensor is missing or of a wrong shape, or
+     *                        a weight is not finite
+     */
+    public static Mamba2Model load(Path directory, Backend backend) {
+        Mamba2Config config = Mamba2Config.read(directory);
+        TensorFile file = ModelFiles.open(directory);
+        try {
+            return new Mamba2Model(directory.toString(), config, new WeightLoader(file, config).load(), backend, file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** A model of a given shape with random weights, for benchmarks. */
+    public static Mamba2Model random(Mamba2Config config, long seed, Backend backend) {
+        return new Mamba2Model("random", config, RandomWeights.of(config, seed), backend, null);
+    }
+
+    @Override
+    public Mamba2Config config() {
+        return config;
+    }
+
+    Mamba2Weights weights() {
+        return weights;
+    }
+
+    /** Branches need no room of their own: nothing here grows with the text. */
+    @Override
+    protected Mamba2State begin(int capacity, int spare) {
+        return new Mamba2State(config, capacity);
+    }
+
+    @Override
+    protected Pass pass(ModelState state, int rows, List<Branch> branches) {
+        return new Mamba2Pass(this, (Mamba2State) state, rows, branches);
+    }
+
+    @Override
+    protected EmbeddingRows embedding() {
+        return weights.embedding();
+    }
+
+    @Override
+    protected OutputMatrix output() {
+        return weights.output();
+    }
+}

@@ -1,0 +1,94 @@
+package org.writesae.model.mamba2;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.writesae.kernels.StateSpace;
+import org.writesae.model.Branch;
+import org.writesae.model.Pass;
+import org.writesae.model.StateEdits;
+import org.writesae.model.Writes;
+import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
+import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
+
+/** A walk through the layers of a Mamba-2 model. */
+final class Mamba2Pass extends Pass {
+    private static final Kernel KEYS = Kernel.of(StateSpace.class, "writeKeys");
+
+    private final Mamba2Config c;
+    private final Mamba2Weights weights;
+    private final Backend backend;
+    private final Mamba2State state;
+    private final Activations x;
+    private final Layers layers;
+
+    Mamba2Pass(Mamba2Model model, Mamba2State state, int rowCount, List<Branch> branches) {
+        super(model, state, rowCount, branches);
+        this.c = model.config();
+        this.weights = model.weights();
+        this.backend = model.backend();
+        this.state = state;
+        this.x = new Activations(c, residual, rounded, rows.total);
+        this.layers = new Layers(c, x, rows);
+    }
+
+    @Override
+    protected void addLayer(Program p, int i, Buffer start, StateEdits edits) {
+        Mamba2Weights.Layer w = weights.layers().get(i);
+        layers.project(p, w, state.window(i), active());
+        layers.recurrence(p, w, state.recurrentBuffer(i), kept(), keep());
+        layers.shiftWindow(p, state.window(i));
+        if (active() > rows.main) {
+            addBranches(p, w, start, edits);
+        }
+        layers.output(p, w, active());
+    }
+
+    private void addBranches(Program p, Mamba2Weights.Layer w, Buffer start, StateEdits edits) {
+        if (edits != null) {
+            addEdits(p, edits);
+        }
+        layers.branches(p, w, kept(), start);
+        if (edits != null) {
+            layers.readEdited(p, w, kept(), edits);
+        }
+    }
+
+    @Override
+    protected void addProbe(Program p, int i, Buffer probed) {
+        Mamba2Weights.Layer w = weights.layers().get(i);
+        layers.project(p, w, state.window(i), active());
+        layers.recurrence(p, w, probed, kept(), keep());
+    }
+
+    @Override
+    protected void addFinalNorm(Program p, int count, Buffer normed, Buffer in) {
+        layers.norm(p, normed, in, weights.finalNorm(), count);
+    }
+
+    /** B_t (Δ_t x_t)ᵀ: without it the state only decays. */
+    @Override
+    public Writes rawWrites() {
+        double[] keys = new double[rows.main * c.heads() * c.dk()];
+        backend.run(new Program("keys").add(KEYS, keys.length, Buffer.output("keys", keys), x.mixed, c.heads(), c.groups(),
+                c.dk(), c.dv()));
+        return new Writes(1, keys, Arrays.copyOf(x.value.doubles(), rows.main * c.heads() * c.dv()));
+    }
+
+    /** The recurrence erases nothing: the raw write. */
+    @Override
+    public Writes deltaWrites() {
+        return rawWrites();
+    }
+
+    @Override
+    public double[] gate(String name) {
+        return switch (name) {
+            case Mamba2Config.ALPHA -> x.alpha.doubles();
+            case Mamba2Config.STEP -> x.step.doubles();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}
