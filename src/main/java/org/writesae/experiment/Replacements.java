@@ -17,7 +17,7 @@ import org.writesae.sae.WriteSae;
  *
  * <p>The atom term is c A_i, with c = a_i (natural) or ‖Δ_nat‖_F / ‖A_i‖_F (matched). The random control
  * is c A_j (same-coefficient), or A_j or a Gaussian rank-1 matrix at the norm of the atom term (non-firing,
- * gaussian).
+ * gaussian). A {@link BaselineAtom} takes the atom's place at ‖Δ_nat‖_F, whatever the amplitude.
  */
 final class Replacements {
     /** Atom, deletion, random control. */
@@ -28,6 +28,7 @@ final class Replacements {
     private final WriteSae sae;
     private final double[] atomNorms;
     private final SubstitutionReadings readings;
+    private final BaselineAtom baseline;
     private final Backend backend;
     private final int rank;
     private final int nativeTerms;
@@ -35,7 +36,13 @@ final class Replacements {
     private final int dv;
 
     Replacements(WriteSae sae, SubstitutionReadings readings, int nativeTerms, Backend backend) {
+        this(sae, readings, nativeTerms, null, backend);
+    }
+
+    /** @param baseline what takes the atom's place, or null for the atom */
+    Replacements(WriteSae sae, SubstitutionReadings readings, int nativeTerms, BaselineAtom baseline, Backend backend) {
         this.sae = sae;
+        this.baseline = baseline;
         this.atomNorms = sae.atomNorms();
         this.readings = readings;
         this.backend = backend;
@@ -72,21 +79,40 @@ final class Replacements {
             Firing firing = firings.get(f);
             copyTerms(trace.writes().keys(), firing.position(), key, f, nativeTerms * dk);
             copyTerms(trace.writes().values(), firing.position(), value, f, nativeTerms * dv);
-            copyTerms(sae.keyFactors(), firing.feature(), atomKey, f, rank * dk);
-            copyTerms(sae.valueFactors(), firing.feature(), atomValue, f, rank * dv);
+            atom(firing, trace, f, atomKey, atomValue);
         }
         double[] overlap = frobenius(atomKey, atomValue, rank, key, value);
         double[] normNative = frobenius(rounded(key), rounded(value), nativeTerms, key, value);
         double[] cosine = new double[n];
         for (int f = 0; f < n; f++) {
             normNative[f] = Math.sqrt(normNative[f]);
-            cosine[f] = overlap[f] / (normNative[f] * atomNorms[firings.get(f).feature()]);
+            cosine[f] = overlap[f] / (normNative[f] * norm(firings.get(f)));
         }
         Terms terms = new Terms(n);
         for (int f = 0; f < n; f++) {
-            terms.fill(f, firings.get(f), draws.get(f), key, value, normNative[f]);
+            terms.fill(f, key, value);
+            terms.substitute(f, firings.get(f), draws.get(f), atomKey, atomValue, normNative[f]);
         }
         return new Edits(terms.scaled(), terms.right, normNative, cosine);
+    }
+
+    /** Factors of what replaces the write: the atom's, or the baseline's as the first term and nothing in the others. */
+    private void atom(Firing firing, CellTrace trace, int f, float[] atomKey, float[] atomValue) {
+        if (baseline == null) {
+            copyTerms(sae.keyFactors(), firing.feature(), atomKey, f, rank * dk);
+            copyTerms(sae.valueFactors(), firing.feature(), atomValue, f, rank * dv);
+            return;
+        }
+        int size = dk * dv;
+        BaselineAtom.Factors factors = baseline.at(
+                Arrays.copyOfRange(trace.states(), firing.position() * size, (firing.position() + 1) * size));
+        System.arraycopy(factors.key(), 0, atomKey, f * rank * dk, dk);
+        System.arraycopy(factors.value(), 0, atomValue, f * rank * dv, dv);
+    }
+
+    /** ‖A‖_F of what replaces the write, before its coefficient. */
+    private double norm(Firing firing) {
+        return baseline == null ? atomNorms[firing.feature()] : 1;
     }
 
     /** Collects unscaled factors and their coefficients; a term left out has coefficient zero. */
@@ -102,18 +128,24 @@ final class Replacements {
             coefficients = new double[vectors];
         }
 
-        void fill(int f, Firing firing, RandomDraw draw, double[] key, double[] value, double normNative) {
+        /** The native write, taken away in every condition. */
+        void fill(int f, double[] key, double[] value) {
             for (int condition = 0; condition < CONDITIONS; condition++) {
                 int vector = (f * CONDITIONS + condition) * terms();
                 System.arraycopy(key, f * nativeTerms * dk, unscaled, vector * dk, nativeTerms * dk);
                 System.arraycopy(value, f * nativeTerms * dv, right, vector * dv, nativeTerms * dv);
                 Arrays.fill(coefficients, vector, vector + nativeTerms, -1);
             }
-            double norm = atomNorms[firing.feature()];
-            double c = readings.amplitude() == Amplitude.NATURAL ? firing.coefficient() : normNative / norm;
+        }
+
+        /** The atom or the baseline, and the random control, which goes by the dictionary's coefficient or by their norm. */
+        void substitute(int f, Firing firing, RandomDraw draw, float[] atomKey, float[] atomValue, double normNative) {
+            boolean natural = readings.amplitude() == Amplitude.NATURAL;
+            double c = natural ? firing.coefficient() : normNative / atomNorms[firing.feature()];
+            double own = baseline == null ? c : normNative;
             int first = f * CONDITIONS * terms() + nativeTerms;
-            atom(first, firing.feature(), c);
-            random(first + 2 * terms(), draw, c, c * norm);
+            factors(first, atomKey, atomValue, f, own);
+            random(first + 2 * terms(), draw, c, own * norm(firing));
         }
 
         private void random(int vector, RandomDraw draw, double c, double norm) {
@@ -129,15 +161,18 @@ final class Replacements {
         }
 
         private void atom(int vector, int feature, double c) {
-            for (int r = 0; r < rank; r++) {
-                for (int i = 0; i < dk; i++) {
-                    unscaled[(vector + r) * dk + i] = sae.keyFactors()[(feature * rank + r) * dk + i];
-                }
-                for (int j = 0; j < dv; j++) {
-                    right[(vector + r) * dv + j] = sae.valueFactors()[(feature * rank + r) * dv + j];
-                }
-                coefficients[vector + r] = c;
+            factors(vector, sae.keyFactors(), sae.valueFactors(), feature, c);
+        }
+
+        /** Terms number {@code from} of [n, rank, d_k] and [n, rank, d_v]. */
+        private void factors(int vector, float[] key, float[] value, int from, double c) {
+            for (int i = 0; i < rank * dk; i++) {
+                unscaled[vector * dk + i] = key[from * rank * dk + i];
             }
+            for (int j = 0; j < rank * dv; j++) {
+                right[vector * dv + j] = value[from * rank * dv + j];
+            }
+            Arrays.fill(coefficients, vector, vector + rank, c);
         }
 
         double[] scaled() {

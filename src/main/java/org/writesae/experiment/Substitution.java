@@ -64,11 +64,17 @@ public final class Substitution {
      *                        the dictionary does not fit the states
      */
     public Substitution(HostModel model, WriteSae sae, Plan plan) {
+        this(model, sae, plan, null);
+    }
+
+    /** @param baseline what is substituted in place of the dictionary's atoms at their firings, or null for the atoms */
+    public Substitution(HostModel model, WriteSae sae, Plan plan, BaselineAtom baseline) {
         this.model = model;
         this.sae = sae;
         this.plan = plan;
         this.draws = check(model.name(), model.config(), sae.config(), plan);
-        this.replacements = new Replacements(sae, plan.readings(), terms(model.config(), plan), model.backend());
+        this.replacements = new Replacements(sae, plan.readings(), terms(model.config(), plan), baseline,
+                model.backend());
         this.divergences = new Divergences(model.backend(), model.config().vocabulary());
     }
 

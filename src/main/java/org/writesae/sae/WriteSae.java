@@ -1,5 +1,7 @@
 package org.writesae.sae;
 
+import java.util.Arrays;
+
 import org.writesae.io.InputException;
 import org.writesae.kernels.MatrixProduct;
 import org.writesae.kernels.RowNorm;
@@ -187,6 +189,14 @@ public final class WriteSae {
     /** [features, rank, d_v]: value factors w of the atoms. */
     public float[] valueFactors() {
         return factors().w().floats();
+    }
+
+    /** [d_k, d_v]: atom {@code i} of a dictionary whose atoms are whole matrices. */
+    public float[] matrixAtom(int i) {
+        if (decoder instanceof Decoder.Dense dense) {
+            return Arrays.copyOfRange(dense.atoms().floats(), i * config.dIn(), (i + 1) * config.dIn());
+        }
+        throw new InputException("atoms of a " + config.type().label() + " autoencoder are not stored as matrices");
     }
 
     private Decoder.Factors factors() {
