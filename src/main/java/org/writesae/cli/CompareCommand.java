@@ -26,7 +26,9 @@ import org.writesae.reference.ValueKind;
 /** {@code writesae compare ACTUAL EXPECTED}: two result files, value by value. */
 @Command(name = "compare", mixinStandardHelpOptions = true,
         header = "Two result files, value by value.",
-        description = {"", "Compare two result files, value by value, with tolerances by kind of value."},
+        description = {"", "Compare two result files, value by value, with tolerances by kind of value. With "
+            + "--published, compare one with the numbers of the paper: each is inside its printed digits, inside its "
+            + "printed interval, outside, or not comparable, and why."},
         footerHeading = "%nTolerances:%n",
         footer = {
             "Counts, ids and text are equal. Divergences: 1e-4 relative or 1e-8 absolute. Cosines: 1e-6 or 1e-8.",
@@ -45,8 +47,12 @@ public final class CompareCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ACTUAL", description = "The result to judge, JSON.")
     private Path actual;
 
-    @Parameters(index = "1", paramLabel = "EXPECTED", description = "The result to judge it by, JSON.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "EXPECTED", description = "The result to judge it by, JSON.")
     private Path expected;
+
+    @Option(names = "--published", paramLabel = "CLAIM",
+            description = "Judge by the published numbers of this claim; reproduce list shows the claims.")
+    private String claim;
 
     @Option(names = "--rel", paramLabel = "X",
             description = "Relative tolerance of every number but counts, in place of those below.")
@@ -60,6 +66,12 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if ((claim == null) == (expected == null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "EXPECTED or --published CLAIM: one of them was expected");
+        }
+        if (claim != null) {
+            return new PublishedJudgement(spec.commandLine().getOut(), json).judge(actual, claim);
+        }
         Tolerance tolerance = new Tolerance(checked("--rel", relative), checked("--abs", absolute));
         JsonComparison comparison = JsonComparison.of(JsonFiles.readWithNonFinite(actual),
                 JsonFiles.readWithNonFinite(expected), tolerance);

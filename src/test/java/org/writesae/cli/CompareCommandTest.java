@@ -80,6 +80,21 @@ class CompareCommandTest {
         assertThat(run(expected.toString())).isEqualTo(2);
     }
 
+    @Test
+    void theNumbersOfThePaperJudgeAResult() throws IOException {
+        String result = Files.readString(expected);
+        Path paper = folder.resolve("paper.json");
+        Files.writeString(paper, result.replaceAll("\"model\" : \"[^\"]*\"", "\"model\" : \"Qwen3.5-0.8B\""));
+        assertThat(run(paper.toString(), "--published", "92pct_substitution")).isEqualTo(1);
+        assertThat(out.toString()).contains("outside: sub.L9.n is 24, published 1851 (off by -1827, no interval was printed)")
+                .containsPattern("\\d+ numbers: ");
+        assertThat(run(expected.toString(), "--published", "92pct_substitution", "--json")).isZero();
+        assertThat(out.toString()).contains("\"outcome\":\"not comparable\",\"why\":\"other model: ");
+        assertThatThrownBy(() -> run(expected.toString(), "--published", "nothing")).isInstanceOf(InputException.class)
+                .hasMessageContaining("--published nothing");
+        assertThat(run(expected.toString(), expected.toString(), "--published", "92pct_substitution")).isEqualTo(2);
+    }
+
     private Path edited(String from, String to) throws IOException {
         Path actual = folder.resolve("actual.json");
         Files.writeString(actual, Files.readString(expected).replace(from, to));

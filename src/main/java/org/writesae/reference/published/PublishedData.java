@@ -19,6 +19,7 @@ public final class PublishedData {
     private final Map<String, PublishedNumber> numbers = new LinkedHashMap<>();
     private final Map<String, Conflict> conflicts;
     private final Map<String, Statement> statements;
+    private final ResultFields fields;
     private final JsonNode figures;
 
     private PublishedData(Path folder) {
@@ -34,6 +35,7 @@ public final class PublishedData {
         }
         conflicts = byId(folder, PublishedFiles.conflicts(folder.resolve("conflicts.json")), Conflict::id);
         statements = byId(folder, PublishedFiles.statements(folder.resolve("statements.json")), Statement::id);
+        fields = PublishedFiles.fields(folder.resolve("fields.json"));
         figures = JsonFiles.read(folder.resolve("figures.json"));
     }
 
@@ -86,6 +88,11 @@ public final class PublishedData {
 
     public List<Statement> statements() {
         return List.copyOf(statements.values());
+    }
+
+    /** Which field of a result file is which number. */
+    public ResultFields fields() {
+        return fields;
     }
 
     /** A list of numbers of a figure, for example {@code fig7a}, {@code x}. */

@@ -39,11 +39,12 @@ final class PublishedFiles {
 
     static List<Claim> claims(Path file) {
         return items(file, whole(file, "writesae-published-claims/1", "claims"), "claims",
-                Set.of("id", "folder", "experiment", "title", "status", "why", "needs"), Set.of(), item -> {
+                Set.of("id", "folder", "experiment", "title", "status", "why", "needs"), Set.of("seed"),
+                item -> {
                     ClosedObject needs = new ClosedObject(file, item.text("id") + ".needs", item.get("needs"),
                             Set.of("model", "checkpoint", "tokens"), Set.of());
                     return new Claim(item.text("id"), optional(item, "folder"), item.text("experiment"),
-                            item.text("title"), item.choice("status", Claim.Status.class), item.text("why"),
+                            item.text("title"), item.choice("status", Claim.Status.class), item.text("why"), count(item, "seed"),
                             needs.text("model"), needs.text("checkpoint"), needs.text("tokens"));
                 });
     }
@@ -60,6 +61,14 @@ final class PublishedFiles {
                         item.text("says"), named(item, "values"), item.text("source")));
     }
 
+    static ResultFields fields(Path file) {
+        ClosedObject whole = whole(file, "writesae-published-fields/1", "results", "readings");
+        return new ResultFields(texts(whole, "readings"), items(file, whole, "results",
+                Set.of("claim", "model", "layer", "head", "fields"), Set.of(), item -> new ResultFields.Cell(
+                        item.text("claim"), item.text("model"), item.text("layer"), item.text("head"),
+                        texts(item, "fields"))));
+    }
+
     private static PublishedNumber number(String claim, ClosedObject item) {
         if (!item.has("value") && !item.has("text") && !item.has("interval")) {
             throw item.bad("value", "a value, a text or an interval was expected");
@@ -70,7 +79,7 @@ final class PublishedFiles {
         return new PublishedNumber(claim, item.text("id"), item.text("quantity"), decimal(item, "value"),
                 optional(item, "text"), item.has("parts") ? named(item, "parts") : Map.of(), item.text("unit"),
                 relation(item), decimal(item, "rounding"), interval(item), optional(item, "interval_type"),
-                item.has("n") ? OptionalInt.of(item.count("n")) : OptionalInt.empty(), groups(item),
+                count(item, "n"), groups(item),
                 item.text("model"), optional(item, "layer"), optional(item, "head"), item.text("source"),
                 item.has("predecessor"), optional(item, "note"));
     }
@@ -124,6 +133,10 @@ final class PublishedFiles {
         return item.has(field) ? OptionalDouble.of(item.number(field)) : OptionalDouble.empty();
     }
 
+    private static OptionalInt count(ClosedObject item, String field) {
+        return item.has(field) ? OptionalInt.of(item.count(field)) : OptionalInt.empty();
+    }
+
     private static String optional(ClosedObject item, String field) {
         return !item.has(field) || item.get(field).isNull() ? null : item.text(field);
     }
@@ -135,6 +148,17 @@ final class PublishedFiles {
                 throw item.bad(field + "." + value.getKey(), "a number was expected");
             }
             values.put(value.getKey(), value.getValue().doubleValue());
+        }
+        return values;
+    }
+
+    private static Map<String, String> texts(ClosedObject item, String field) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> value : item.get(field).properties()) {
+            if (!value.getValue().isTextual()) {
+                throw item.bad(field + "." + value.getKey(), "a text was expected");
+            }
+            values.put(value.getKey(), value.getValue().textValue());
         }
         return values;
     }

@@ -1,0 +1,5 @@
+package org.writesae.reference.published;
+
+/** An outcome and its reason. */
+record Judgement(Outcome outcome, String why) {
+}

@@ -1,0 +1,49 @@
+package org.writesae.reference.published;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What decides whether a run can be held against a published one.
+ *
+ * @param model name or folder of the model, null where a result does not say
+ * @param layer and {@code head} of the cell, null where a result does not say
+ * @param seed empty where a result does not say
+ * @param departures readings that are not the default, each as text
+ */
+public record RunFacts(String model, String layer, String head, OptionalInt seed, List<String> departures) {
+
+    /** From a result file, in whose {@code config} (or at whose top) they stand; what is not stated is not judged. */
+    public static RunFacts of(JsonNode result, Map<String, String> defaultReadings) {
+        JsonNode config = result.path("config").isObject() ? result.get("config") : result;
+        List<String> departures = new ArrayList<>();
+        defaultReadings.forEach((name, usual) -> {
+            JsonNode stated = config.path(name);
+            if (stated.isTextual() && !stated.textValue().equals(usual)) {
+                departures.add(name + " " + stated.textValue() + ", the default is " + usual);
+            }
+        });
+        JsonNode seed = config.path("seed");
+        return new RunFacts(text(config.path("model")), text(config.path("layer")), text(config.path("head")),
+                seed.canConvertToInt() ? OptionalInt.of(seed.intValue()) : OptionalInt.empty(), List.copyOf(departures));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() || value.isIntegralNumber() ? value.asText() : null;
+    }
+
+    /** Whether the run's model is the published one: "fla-hub/delta_net-1.3B-100B" is "DeltaNet-1.3B k=64". */
+    boolean isModel(String published) {
+        String bare = letters(published.replaceAll(" k=\\d+$", ""));
+        return model == null || letters(model).contains(bare);
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+}

@@ -1,0 +1,107 @@
+package org.writesae.reference.published;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.Test;
+
+import org.writesae.io.InputException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PublishedComparisonTest {
+    private final PublishedData data = PublishedData.at(Path.of("reference-data", "published"));
+    private final RunFacts same = new RunFacts("Qwen/Qwen3.5-0.8B", "9", "4", OptionalInt.of(2026), List.of());
+
+    @Test
+    void aNumberIsInsideItsDigitsItsIntervalOrOutside() {
+        assertThat(one(same, "sign.rate", 0.8462).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
+        assertThat(one(same, "sign.rate", 0.86).outcome()).isEqualTo(Outcome.INSIDE_INTERVAL);
+        assertThat(one(same, "sign.rate", 0.87)).satisfies(compared -> {
+            assertThat(compared.outcome()).isEqualTo(Outcome.OUTSIDE);
+            assertThat(compared.why()).isEqualTo("off by 0.024, outside the printed interval");
+        });
+        assertThat(one(same, "sub.L9.medkl.delete", 1.08).why()).isEqualTo("off by -0.01, no interval was printed");
+    }
+
+    @Test
+    void boundsAreKeptOrNot() {
+        assertThat(one(same, "sub.wilcoxon.L9", 1e-250).outcome()).isEqualTo(Outcome.INSIDE_INTERVAL);
+        assertThat(one(same, "sub.wilcoxon.L9", 1e-100).outcome()).isEqualTo(Outcome.OUTSIDE);
+        assertThat(one(same, "cf.R2.rank50", 0.05).why()).startsWith("the source says only about");
+    }
+
+    @Test
+    void partsAndSampleSizesHaveTheirOwnDigits() {
+        assertThat(one(same, "sub.ratio.columns#random", 4.904).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
+        assertThat(one(same, "sub.ratio.columns#random", 5.05).outcome()).isEqualTo(Outcome.OUTSIDE);
+        assertThat(one(same, "sub.L9.medkl.atom#spread", 0.0221).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
+        assertThat(one(same, "pnll.gap#n", 20).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
+    }
+
+    @Test
+    void anotherModelCellOrReadingIsNotComparable() {
+        RunFacts tiny = new RunFacts("models/gdn-tiny", "2", "2", OptionalInt.of(2026), List.of());
+        assertThat(one(tiny, "sub.L9.win", 0.912).why())
+                .isEqualTo("other model: models/gdn-tiny, published for Qwen3.5-0.8B; other cell: L2 H2, published for L9 H4");
+        RunFacts matched = new RunFacts("Qwen3.5-0.8B", "9", "4", OptionalInt.empty(), List.of("amplitude matched, the default is natural"));
+        assertThat(one(matched, "sub.L9.win", 0.912)).satisfies(compared -> {
+            assertThat(compared.outcome()).isEqualTo(Outcome.NOT_COMPARABLE);
+            assertThat(compared.why()).isEqualTo("other reading: amplitude matched, the default is natural");
+        });
+    }
+
+    /** What varies with the seed may agree all the same; where it does not, the seed may be why. */
+    @Test
+    void anotherSeedCountsOnlyAgainstADifference() {
+        RunFacts seed = new RunFacts("Qwen3.5-0.8B", "9", "4", OptionalInt.of(1), List.of());
+        assertThat(one(seed, "sub.L9.win", 0.912).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
+        assertThat(one(seed, "sub.L9.win", 0.9).why())
+                .isEqualTo("other seed: 1, published with 2026; off by -0.012, no interval was printed");
+    }
+
+    @Test
+    void modelsAreRecognisedByTheirUsualNames() {
+        assertThat(new RunFacts("fla-hub/delta_net-1.3B-100B", null, null, OptionalInt.empty(), List.of())
+                .isModel("DeltaNet-1.3B k=64")).isTrue();
+        assertThat(new RunFacts("fla-hub/rwkv7-1.5B-world", null, null, OptionalInt.empty(), List.of())
+                .isModel("RWKV-7-1.5B")).isTrue();
+        assertThat(same.isModel("Qwen3.5-4B")).isFalse();
+    }
+
+    @Test
+    void aResultFileIsReadByItsFields() throws Exception {
+        JsonNode result = new JsonMapper().readTree("""
+                {"config": {"model": "Qwen3.5-0.8B", "layer": 9, "head": 4, "seed": 2026, "write": "raw"},
+                 "summary": {"n_firings": 1851, "win_rate_atom_vs_ablate": 0.91248, "median_kl_atom": 0.404,
+                             "median_kl_ablate": 1.2, "ratio_of_medians_random_over_atom": 4.9}, "unknown": 3}""");
+        List<ComparedNumber> compared = PublishedComparison.ofResult(data, "92pct_substitution", result);
+        assertThat(compared).extracting(number -> number.id() + ": " + number.outcome().label()).containsExactly(
+                "sub.L9.n: inside rounding", "sub.L9.win: inside rounding", "sub.L9.medkl.atom: inside rounding",
+                "sub.L9.medkl.delete: outside", "sub.ratio.columns#random: inside rounding");
+        assertThat(compared.get(3).toJson()).hasToString("{\"id\":\"sub.L9.medkl.delete\",\"measured\":1.2,"
+                + "\"published\":1.09,\"low\":null,\"high\":null,\"outcome\":\"outside\","
+                + "\"why\":\"off by 0.11, no interval was printed\"}");
+        assertThatThrownBy(() -> PublishedComparison.ofResult(data, "reader_traces", result))
+                .isInstanceOf(InputException.class).hasMessageContaining("reader_traces");
+    }
+
+    /** Every field of the table leads to a published number of its claim. */
+    @Test
+    void theTableOfFieldsIsSound() {
+        assertThat(data.fields().cells()).allSatisfy(cell -> {
+            assertThat(data.claim(cell.claim())).as(cell.claim()).isNotNull();
+            RunFacts run = new RunFacts(cell.model(), cell.layer(), cell.head(), OptionalInt.empty(), List.of());
+            cell.fields().values().forEach(id -> assertThat(one(run, id, 0.5).why()).as(id).doesNotContain("other "));
+        });
+    }
+
+    private ComparedNumber one(RunFacts run, String id, double value) {
+        return PublishedComparison.of(data, run, Map.of(id, value)).get(0);
+    }
+}
