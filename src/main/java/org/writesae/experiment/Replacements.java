@@ -3,7 +3,6 @@ package org.writesae.experiment;
 import java.util.Arrays;
 import java.util.List;
 
-import org.writesae.kernels.MatrixProduct;
 import org.writesae.kernels.RankOneEdit;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
@@ -22,11 +21,11 @@ import org.writesae.sae.WriteSae;
 final class Replacements {
     /** Atom, deletion, random control. */
     static final int CONDITIONS = 3;
-    private static final Kernel FROBENIUS = Kernel.of(MatrixProduct.class, "frobenius");
     private static final Kernel SCALE = Kernel.of(RankOneEdit.class, "scaleFactors");
 
     private final WriteSae sae;
     private final double[] atomNorms;
+    private final NativeOverlap overlap;
     private final SubstitutionReadings readings;
     private final BaselineAtom baseline;
     private final Backend backend;
@@ -44,6 +43,7 @@ final class Replacements {
         this.sae = sae;
         this.baseline = baseline;
         this.atomNorms = sae.atomNorms();
+        this.overlap = new NativeOverlap(sae, backend);
         this.readings = readings;
         this.backend = backend;
         this.rank = sae.config().rank();
@@ -77,30 +77,26 @@ final class Replacements {
         float[] atomValue = new float[n * rank * dv];
         for (int f = 0; f < n; f++) {
             Firing firing = firings.get(f);
-            copyTerms(trace.writes().keys(), firing.position(), key, f, nativeTerms * dk);
-            copyTerms(trace.writes().values(), firing.position(), value, f, nativeTerms * dv);
+            NativeOverlap.copy(trace.writes().keys(), firing.position(), key, f, nativeTerms * dk);
+            NativeOverlap.copy(trace.writes().values(), firing.position(), value, f, nativeTerms * dv);
             atom(firing, trace, f, atomKey, atomValue);
         }
-        double[] overlap = frobenius(atomKey, atomValue, rank, key, value);
-        double[] normNative = frobenius(rounded(key), rounded(value), nativeTerms, key, value);
-        double[] cosine = new double[n];
-        for (int f = 0; f < n; f++) {
-            normNative[f] = Math.sqrt(normNative[f]);
-            cosine[f] = overlap[f] / (normNative[f] * norm(firings.get(f)));
-        }
+        NativeOverlap.Geometry geometry = overlap.geometry(atomKey, atomValue, firings.stream().mapToDouble(this::norm).toArray(),
+                key, value, nativeTerms);
+        double[] normNative = geometry.normNative();
         Terms terms = new Terms(n);
         for (int f = 0; f < n; f++) {
             terms.fill(f, key, value);
             terms.substitute(f, firings.get(f), draws.get(f), atomKey, atomValue, normNative[f]);
         }
-        return new Edits(terms.scaled(), terms.right, normNative, cosine);
+        return new Edits(terms.scaled(), terms.right, normNative, geometry.cosine());
     }
 
     /** Factors of what replaces the write: the atom's, or the baseline's as the first term and nothing in the others. */
     private void atom(Firing firing, CellTrace trace, int f, float[] atomKey, float[] atomValue) {
         if (baseline == null) {
-            copyTerms(sae.keyFactors(), firing.feature(), atomKey, f, rank * dk);
-            copyTerms(sae.valueFactors(), firing.feature(), atomValue, f, rank * dv);
+            NativeOverlap.copy(sae.keyFactors(), firing.feature(), atomKey, f, rank * dk);
+            NativeOverlap.copy(sae.valueFactors(), firing.feature(), atomValue, f, rank * dv);
             return;
         }
         int size = dk * dv;
@@ -181,26 +177,6 @@ final class Replacements {
                     Buffer.input("factors", unscaled), Buffer.input("coefficients", coefficients), dk));
             return left;
         }
-    }
-
-    /** Copies the vectors of one place to another; both arrays hold {@code width} elements for each place. */
-    private static void copyTerms(Object from, int at, Object to, int place, int width) {
-        System.arraycopy(from, at * width, to, place * width, width);
-    }
-
-    private double[] frobenius(float[] v, float[] w, int terms, double[] p, double[] u) {
-        double[] product = new double[p.length / (nativeTerms * dk)];
-        backend.run(new Program("products").add(FROBENIUS, product.length, Buffer.output("products", product),
-                Buffer.input("v", v), Buffer.input("w", w), Buffer.input("p", p), Buffer.input("u", u), terms, nativeTerms, dk, dv));
-        return product;
-    }
-
-    private static float[] rounded(double[] values) {
-        float[] rounded = new float[values.length];
-        for (int n = 0; n < values.length; n++) {
-            rounded[n] = (float) values[n];
-        }
-        return rounded;
     }
 
     private static double length(double[] vector) {

@@ -1,0 +1,89 @@
+"""Golden partition of the atoms of one dictionary (experiment E11): per atom
+its firings and its median cosine to the native write, in float64 from
+transformers' states and writes and upstream's encoder; the mixtures by
+scikit-learn where it is installed are covered by statistics_cases.py.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import common
+import float64_model
+from common import GOLDEN, MODELS, Outputs, packages
+from golden_sae import encode, load_sae
+
+SEED = 2026
+
+
+def cosines(atoms, writes):
+    return np.einsum("nkv,nkv->n", atoms, writes) / (
+        np.linalg.norm(atoms, axis=(1, 2)) * np.linalg.norm(writes, axis=(1, 2)))
+
+
+def partition(model, corpus, layer, head, sae, form, argmax):
+    recurrence = float64_model.Recurrence(record=("writes", "states"))
+    float64_model.run(model, torch.as_tensor(corpus.astype(np.int64)),
+                      recurrence)
+    kept = recurrence.layers[layer]
+    state = kept["state"][:, :, head]
+    write = torch.einsum("stk,stv->stkv", kept["key"][:, :, head],
+                         kept[f"value_{form}"][:, :, head]).numpy()
+    _, coefficients = encode(sae, state.flatten(0, 1))
+    a = coefficients.view(*corpus.shape, -1).numpy()
+    with torch.no_grad():
+        atoms = torch.einsum("irk,irv->ikv", sae.V_dec, sae.W_dec).numpy()
+    own = [[] for _ in atoms]
+    null = [[] for _ in atoms]
+    values = [[] for _ in atoms]
+    random = np.random.RandomState(SEED)
+    for s in range(len(corpus)):
+        fires = a[s] > 0
+        if argmax:
+            fires &= np.arange(len(atoms)) == a[s].argmax(-1)[:, None]
+        t, i = fires.nonzero()              # by position, then by feature
+        order = random.permutation(len(t))
+        for where, into in ((t, own), (t[order], null)):
+            for feature, c in zip(i, cosines(atoms[i], write[s, where])):
+                into[feature].append(c)
+        for feature, value in zip(i, a[s, t, i]):
+            values[feature].append(value)
+    return [{"feature_id": n, "n_firings": len(own[n])} | (
+        {"median_cosine": float(np.median(own[n])),
+         "median_null_cosine": float(np.median(null[n])),
+         "mean_coefficient": float(np.mean(values[n]))} if own[n] else {})
+        for n in range(len(atoms))]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--upstream", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    common.upstream(args.upstream)
+    folder = MODELS / "gdn-tiny"
+    sae, _ = load_sae(folder / "sae" / "bilinear_L2_H2" / "best.pt")
+    model = float64_model.load(folder)
+    corpus = np.load(folder / "corpus.npy")
+    out = Outputs(args.write)
+    for form, argmax in (("raw", False), ("delta", True)):
+        name = f"{form}-{'argmax' if argmax else 'any'}"
+        out.records(GOLDEN / "partition" / f"gdn-tiny-{name}.json", {
+            "schema": "writesae-golden-1", "id": f"partition/gdn-tiny-{name}",
+            "object": "partition",
+            "about": "atoms of models/gdn-tiny/sae/bilinear_L2_H2/best.pt, "
+                     "layer 2 head 2, over corpus.npy",
+            "source": {"packages": packages("transformers", "torch"),
+                       "upstream": common.UPSTREAM,
+                       "script": "generate/golden_partition.py"},
+            "write": form, "select": "argmax" if argmax else "any",
+            "seed": SEED,
+            "atoms": partition(model, corpus, 2, 2, sae, form, argmax)})
+    out.done()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+package org.writesae.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import org.writesae.experiment.Alignment;
+import org.writesae.experiment.AtomAlignment;
+import org.writesae.experiment.FiringSelection;
+import org.writesae.experiment.Partition;
+import org.writesae.experiment.PartitionJson;
+import org.writesae.experiment.Reading;
+import org.writesae.experiment.Substitution;
+import org.writesae.experiment.SubstitutionReadings;
+import org.writesae.experiment.WriteReading;
+import org.writesae.io.InputException;
+import org.writesae.io.JsonFiles;
+import org.writesae.model.HostModel;
+import org.writesae.model.ModelConfig;
+import org.writesae.model.families.Families;
+import org.writesae.runtime.Backend;
+import org.writesae.sae.SaeCheckpoint;
+import org.writesae.sae.WriteSae;
+import org.writesae.stats.GaussianMixture;
+
+/** {@code reproduce partition}: registers and bundles. */
+@Command(name = "partition", mixinStandardHelpOptions = true, sortOptions = false,
+        header = "Registers and bundles: alive atoms by their cosine to the native write.",
+        customSynopsis = "writesae reproduce partition --model DIR --sae-checkpoint FILE --tokens TOKENS [OPTIONS]",
+        description = {"", "At every position where an atom fires, take its signed cosine to the native write; an atom whose median "
+            + "is at least the threshold is a register, another that fires a bundle (claims partition and "
+            + "cross_arch_partition). Mixtures of one, two and three normal distributions are fitted to the medians: "
+            + "the lower BIC is the better fit."},
+        exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
+public final class ReproducePartitionCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true,
+            description = "Model in the Hugging Face layout: config.json and weights.")
+    private Path model;
+
+    @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,
+            description = "Autoencoder: .pt, .safetensors with cfg.json beside it, or a directory with one of them.")
+    private Path sae;
+
+    @Option(names = "--tokens", paramLabel = "TOKENS", required = true,
+            description = "Passages: an .npy file of integers, [n, L] or [L]; or one passage as 1,2,3.")
+    private String tokens;
+
+    @Option(names = "--layer", paramLabel = "N", description = "Layer, from 0. Default: what the checkpoint states.")
+    private Integer layer;
+
+    @Option(names = "--head", paramLabel = "N", description = "Head, from 0. Default: what the checkpoint states.")
+    private Integer head;
+
+    @Option(names = "--write", paramLabel = "READING", defaultValue = "raw",
+            description = "The native write: raw, β k vᵀ, or delta, with the delta rule's correction. Default: ${DEFAULT-VALUE}.")
+    private String write;
+
+    @Option(names = "--select", paramLabel = "READING", defaultValue = "any",
+            description = "A firing is where the feature is in the TopK (any), or the strongest (argmax). Default: ${DEFAULT-VALUE}.")
+    private String select;
+
+    @Option(names = "--threshold", paramLabel = "X", defaultValue = "0.05",
+            description = "Least median cosine of a register. Default: ${DEFAULT-VALUE}.")
+    private double threshold;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
+            description = "Seed of the shuffled firings that the null cosine is taken at. Default: ${DEFAULT-VALUE}.")
+    private int seed;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the result with every atom, JSON.")
+    private Path out;
+
+    @Option(names = "--json", description = "Print the summary as one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Override
+    public Integer call() {
+        if (!Double.isFinite(threshold)) {
+            throw new InputException("--threshold " + threshold + ": a number was expected");
+        }
+        OutputTarget.require("--out", out);
+        ModelConfig config = Families.config(model);
+        Sequences sequences = Sequences.read(tokens);
+        sequences.requireTokens(config);
+        SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        Notes notes = new Notes(spec.commandLine().getErr());
+        notes.about(checkpoint);
+        Substitution.Plan plan = plan(notes, checkpoint);
+        Substitution.require(model.toString(), config, checkpoint.config(), plan);
+        notes.print();
+        Partition partition;
+        try (Backend backend = device.open(); HostModel loaded = Families.load(model, backend);
+                Meter meter = Meter.of("sequences", sequences.ids().length)) {
+            List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), meter::at);
+            long positions = java.util.Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum();
+            partition = new Partition(atoms, positions, threshold);
+        }
+        print(partition, plan, sequences);
+        return 0;
+    }
+
+    private Substitution.Plan plan(Notes notes, SaeCheckpoint checkpoint) {
+        SubstitutionReadings p = SubstitutionReadings.PRIMARY;
+        SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, "partition", "--write"),
+                p.amplitude(), p.random(), Reading.parse(FiringSelection.class, select, "partition", "--select"), p.read(), p.kl());
+        return new Substitution.Plan(notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
+                notes.chosen("--head", head, checkpoint.config().head(), sae), List.of(0), 1, seed, readings, null);
+    }
+
+    private void print(Partition partition, Substitution.Plan plan, Sequences sequences) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.putObject("config").put("claim", "partition").put("model", model.toString()).put("sae_checkpoint", sae.toString())
+                .put("tokens", sequences.name()).put("layer", plan.layer()).put("head", plan.head())
+                .put("write", plan.readings().write().option()).put("select", plan.readings().select().option())
+                .put("seed", seed).put("positions", partition.positions());
+        if (out != null) {
+            ObjectNode all = config.deepCopy();
+            all.setAll(PartitionJson.of(partition));
+            JsonFiles.write(out, all);
+        }
+        PrintWriter printed = spec.commandLine().getOut();
+        if (json) {
+            config.setAll(PartitionJson.summary(partition));
+            printed.println(config);
+        } else {
+            table(partition, plan, printed);
+        }
+        printed.flush();
+    }
+
+    private void table(Partition p, Substitution.Plan plan, PrintWriter printed) {
+        double register = Partition.medianCosine(p.registers());
+        printed.printf(Locale.ROOT, "layer %d head %d, %d positions: %d of %d atoms fire%n", plan.layer(), plan.head(), p.positions(),
+                p.alive().size(), p.atoms().size());
+        printed.printf(Locale.ROOT, "  registers  %5d   median cosine %8.4f%n", p.registers().size(), register);
+        printed.printf(Locale.ROOT, "  bundles    %5d   median cosine %8.4f%n", p.bundles().size(), Partition.medianCosine(p.bundles()));
+        printed.printf(Locale.ROOT, "  shuffled           median cosine %8.4f%n", p.nullMedian());
+        printed.print("  registers at thresholds");
+        Partition.SWEEP.forEach(tau -> printed.printf(Locale.ROOT, "   %.2f: %d", tau, p.registersAt(tau)));
+        printed.println();
+        for (GaussianMixture mixture : p.mixtures()) {
+            printed.printf(Locale.ROOT, "  mixture of %d  BIC %10.2f   means %s%n", mixture.means().size(), mixture.bic(),
+                    mixture.means().stream().map(mean -> String.format(Locale.ROOT, "%.4f", mean)).toList());
+        }
+        if (p.bimodality() != null) {
+            printed.printf(Locale.ROOT, "  bimodality coefficient %.3f (uniform: 0.556), by the paper's formula %.3f%n",
+                    p.bimodality().value(), p.bimodality().asPublished());
+        }
+        if (out != null) {
+            printed.println("result: " + out);
+        }
+    }
+}
