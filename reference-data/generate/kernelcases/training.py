@@ -208,15 +208,16 @@ def dense_gradients():
     with gradients():
         pre = encoder.requires_grad_()._encode(t64(np.concatenate([x, x])))[1]
         (pre * t64(ds)).sum().backward()
-    for name, about, c, m, rows, grad in (
-        ("dense-atoms", "Of a dense decoder, as rows of atoms.", a, d, n, sae.decoder.weight.grad.numpy().T),
-        ("dense-encoder", "Of a dense encoder, over two passes.", ds, x, 2 * n, encoder.encoder.weight.grad.numpy()),
+    rows_, turned = sae.decoder.weight.grad.numpy().T, encoder.encoder.weight.grad.numpy().T
+    for name, kernel, about, c, m, rows, grad in (
+        ("dense-atoms", "denseGradient", "Of a dense decoder, as rows of atoms.", a, d, n, rows_),
+        ("dense-encoder", "denseGradientTurned", "Of a dense encoder, features last, over two passes.", ds, x, 2 * n, turned),
     ):
         yield Case(
             "dictionary-gradient/" + name,
-            "DictionaryGradient#denseGradient",
+            "DictionaryGradient#" + kernel,
             about,
-            "grad[i, p] = sum_n c[n, i] M[n % states, p]",
+            ("grad[i, p]" if kernel == "denseGradient" else "grad[p, i]") + " = sum_n c[n, i] M[n % states, p]",
             "autograd through " + SAE + "FlatSAE in float64",
             grad.size,
             [
@@ -497,12 +498,13 @@ def optimiser():
         return parameter.detach().numpy(), kept["exp_avg"].numpy(), kept["exp_avg_sq"].numpy()
 
     expected = after(step)
-    rate, root = lr / (1 - 0.9**step), (1 - 0.999**step) ** 0.5
+    root = (1 - 0.999**step) ** 0.5
+    rate = lr * root / (1 - 0.9**step)
     right = Case(
         "adam/step-7",
         "Adam#adam",
         "The seventh step; gradients over nine decades, the first four parameters without a past.",
-        "m += (1 - b1)(g - m); v = b2 v + (1 - b2) g^2; p -= rate m / (sqrt(v) / root + eps)",
+        "m += (1 - b1)(g - m); v = b2 v + (1 - b2) g^2; p -= rate m / (sqrt(v) + eps)",
         "torch.optim.Adam in float64",
         n,
         [
@@ -512,9 +514,8 @@ def optimiser():
             given("g", g),
             size("beta1", 0.9),
             size("beta2", 0.999),
-            size("eps", 1e-8),
+            size("eps", 1e-8 * root),
             size("rate", rate),
-            size("root", root),
         ],
     )
     yield right
@@ -523,7 +524,7 @@ def optimiser():
         "eps-inside",
         "AdamEpsInside",
         "epsilon under the root.",
-        p=p - rate * moment / np.sqrt(second / root**2 + 1e-8),
+        p=p - rate * moment / np.sqrt(second + 1e-8 * root**2),
     )
     yield right.mistake(
         "no-bias-correction",

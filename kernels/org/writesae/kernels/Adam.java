@@ -6,8 +6,9 @@ public final class Adam {
     }
 
     /**
-     * {@code m ← m + (1 − β₁)(g − m)}, {@code v ← β₂ v + (1 − β₂) g²}, {@code p ← p − rate · m / (√v / root + ε)} with
-     * rate = lr / (1 − β₁ᵗ) and root = √(1 − β₂ᵗ) at step t. Every term is made wide before a sum, so that fused
+     * {@code m ← m + (1 − β₁)(g − m)}, {@code v ← β₂ v + (1 − β₂) g²}, {@code p ← p − rate · m / (√v + ε)}, with the
+     * bias corrections of step t in the last two: torch's {@code lr/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)} is this for
+     * rate = lr · √(1 − β₂ᵗ)/(1 − β₁ᵗ) and ε · √(1 − β₂ᵗ). Every term is made wide before a sum, so that fused
      * multiply-add changes nothing.
      *
      * @param p     [n], parameters. Modified.
@@ -16,14 +17,13 @@ public final class Adam {
      * @param g     [n], gradients. Not modified.
      * @param beta1 β₁
      * @param beta2 β₂
-     * @param eps   ε, outside the root
-     * @param rate  step size with the bias correction of m
-     * @param root  root of the bias correction of v
+     * @param eps   ε of step t, outside the root
+     * @param rate  step size of step t
      * @param from  first element to update
      * @param count how many
      */
     public static void adam(float[] p, float[] m, float[] v, float[] g, double beta1, double beta2, double eps, double rate,
-            double root, int from, int count) {
+            int from, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
             double gradient = g[n];
@@ -31,7 +31,7 @@ public final class Adam {
             double second = Wide.wide(beta2 * v[n]) + Wide.wide((1 - beta2) * gradient * gradient);
             m[n] = (float) first;
             v[n] = (float) second;
-            p[n] = (float) (p[n] - Wide.wide(rate * m[n] / (Math.sqrt(v[n]) / root + eps)));
+            p[n] = (float) (p[n] - Wide.wide(rate * m[n] / (Math.sqrt(v[n]) + eps)));
         }
     }
 }

@@ -57,7 +57,7 @@ public final class DictionaryGradient {
     }
 
     /**
-     * Of whole matrices, dense encoder rows or dense atoms: {@code grad[i, p] = Σ_n c[n, i] M[n, p]}.
+     * Of atoms that are whole matrices: {@code grad[i, p] = Σ_n c[n, i] M[n, p]}.
      *
      * @param grad     [features, width]. Modified.
      * @param c        [rows, features]. Not modified.
@@ -74,6 +74,27 @@ public final class DictionaryGradient {
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
             grad[n] = (float) element(c, m, n / width, n % width, rows, states, features, width);
+        }
+    }
+
+    /**
+     * Of a dense encoder, in the layout of {@link Linear}: {@code grad[p, i] = Σ_n c[n, i] M[n, p]}.
+     *
+     * @param grad     [width, features]. Modified.
+     * @param c        [rows, features]. Not modified.
+     * @param m        [states, width]. Not modified.
+     * @param rows     rows of c
+     * @param states   matrices of m
+     * @param features dictionary size
+     * @param width    elements of a state
+     * @param from     first of the width · features elements to compute
+     * @param count    how many
+     */
+    public static void denseGradientTurned(float[] grad, float[] c, float[] m, int rows, int states, int features, int width,
+            int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            grad[n] = (float) element(c, m, n % features, n / features, rows, states, features, width);
         }
     }
 

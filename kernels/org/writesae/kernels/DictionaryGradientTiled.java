@@ -2,20 +2,32 @@ package org.writesae.kernels;
 
 /**
  * The fast twins of {@link DictionaryGradient}: the rows in which a feature has a coefficient are found once, and G_i is formed
- * once for all factors, four key rows at a time. Same sums, same order, same bits.
+ * once for all factors, eight key rows at a time. Same sums, same order, same bits.
  */
 public final class DictionaryGradientTiled {
     /** Features of a tile: their coefficients share cache lines. */
     public static final int FEATURES = 16;
+    /** The same where they have factors. */
+    private static final int FACTORS = 128;
+    /** Key rows of G_i that are formed together. */
+    private static final int KEYS = 8;
+    /** The same where the result is turned; a line of a block is longer, so that lines lie in different parts of the cache. */
+    private static final int TURNED = 1024;
+    private static final int LINE = TURNED + 16;
     /** Elements of a dense gradient, or of a bias, that are summed together. */
     public static final int COLUMNS = 1024;
 
     private DictionaryGradientTiled() {
     }
 
-    /** Tiles over the features. */
+    /** Tiles over the features of a dense gradient. */
     public static int featureTiles(int features) {
         return (features + FEATURES - 1) / FEATURES;
+    }
+
+    /** Tiles over the features of a gradient of factors. */
+    public static int factorTiles(int features) {
+        return (features + FACTORS - 1) / FACTORS;
     }
 
     /** Tiles over the elements of a bias. */
@@ -26,39 +38,34 @@ public final class DictionaryGradientTiled {
     /** {@link DictionaryGradient#factorGradient}; from and count are tiles of features. */
     public static void factorGradient(float[] gradV, float[] gradW, float[] c, float[] m, float[] v, float[] w, int rows,
             int states, int features, int rank, int dk, int dv, int allFeatures, int from, int count) {
-        int[] lists = new int[FEATURES * rows];
-        int[] lengths = new int[FEATURES];
-        double[] sums = new double[4 * dv];
-        double[] line = new double[dv];
-        double[] values = new double[rank * dv];
+        int[] lists = new int[FACTORS * rows];
+        int[] lengths = new int[FACTORS];
+        double[] sums = new double[KEYS * dv];
+        double[] values = new double[FACTORS * rank * dv];
         for (@Parallel int i = 0; i < count; i++) {
-            int first = (from + i) * FEATURES;
-            int some = Math.min(FEATURES, features - first);
+            int first = (from + i) * FACTORS;
+            int some = Math.min(FACTORS, features - first);
             collect(lists, lengths, c, rows, features, first, some);
-            for (int f = 0; f < some; f++) {
-                int feature = first + f;
-                for (int n = 0; n < values.length; n++) {
-                    values[n] = 0;
-                }
-                for (int k = 0; k < dk; k += 4) {
-                    int keys = Math.min(4, dk - k);
-                    for (int key = 0; key < keys; key++) {
-                        sumRow(line, lists, f * rows, lengths[f], c, features, feature, m, states, dk * dv, (k + key) * dv, dv);
-                        for (int j = 0; j < dv; j++) {
-                            sums[key * dv + j] = Wide.wide(line[j]);
-                        }
-                    }
+            for (int n = 0; n < values.length; n++) {
+                values[n] = 0;
+            }
+            // Key rows outside: those of all matrices stay in the cache from one feature to the next.
+            for (int k = 0; k < dk; k += KEYS) {
+                int keys = Math.min(KEYS, dk - k);
+                for (int f = 0; f < some; f++) {
+                    sumRow(sums, lists, f * rows, lengths[f], c, features, first + f, m, states, dk * dv, k * dv, keys * dv);
+                    widen(sums, keys * dv);
                     for (int r = 0; r < rank; r++) {
-                        int factor = feature * rank + r;
+                        int factor = (first + f) * rank + r;
                         keyProducts(gradV, sums, w, factor * dv, factor * dk + k, keys, dv);
                         for (int key = 0; key < keys; key++) {
-                            addValues(values, r * dv, sums, key * dv, v[factor * dk + k + key], dv);
+                            addValues(values, (f * rank + r) * dv, sums, key * dv, v[factor * dk + k + key], dv);
                         }
                     }
                 }
-                for (int n = 0; n < rank * dv; n++) {
-                    gradW[feature * rank * dv + n] = (float) values[n];
-                }
+            }
+            for (int n = 0; n < some * rank * dv; n++) {
+                gradW[first * rank * dv + n] = (float) values[n];
             }
         }
     }
@@ -79,6 +86,35 @@ public final class DictionaryGradientTiled {
                     sumRow(sums, lists, f * rows, lengths[f], c, features, first + f, m, states, width, p, columns);
                     for (int j = 0; j < columns; j++) {
                         grad[(first + f) * width + p + j] = (float) sums[j];
+                    }
+                }
+            }
+        }
+    }
+
+    /** {@link DictionaryGradient#denseGradientTurned}; from and count are tiles of features. */
+    public static void denseGradientTurned(float[] grad, float[] c, float[] m, int rows, int states, int features, int width,
+            int elements, int from, int count) {
+        int[] lists = new int[FEATURES * rows];
+        int[] lengths = new int[FEATURES];
+        double[] sums = new double[TURNED];
+        float[] block = new float[FEATURES * LINE];
+        for (@Parallel int i = 0; i < count; i++) {
+            int first = (from + i) * FEATURES;
+            int some = Math.min(FEATURES, features - first);
+            collect(lists, lengths, c, rows, features, first, some);
+            for (int p = 0; p < width; p += TURNED) {
+                int columns = Math.min(TURNED, width - p);
+                for (int f = 0; f < some; f++) {
+                    sumRow(sums, lists, f * rows, lengths[f], c, features, first + f, m, states, width, p, columns);
+                    for (int j = 0; j < columns; j++) {
+                        block[f * LINE + j] = (float) sums[j];
+                    }
+                }
+                // The features of a tile are neighbours here: one cache line for each element.
+                for (int j = 0; j < columns; j++) {
+                    for (int f = 0; f < some; f++) {
+                        grad[(p + j) * features + first + f] = block[f * LINE + j];
                     }
                 }
             }
@@ -142,29 +178,55 @@ public final class DictionaryGradientTiled {
         }
     }
 
-    /** G_i w of up to four key rows; four sums side by side, since one alone would wait for each of its own additions. */
+    private static void widen(double[] sums, int length) {
+        for (int n = 0; n < length; n++) {
+            sums[n] = Wide.wide(sums[n]);
+        }
+    }
+
+    /** G_i w of some key rows; eight sums side by side, since one alone would wait for each of its own additions. */
     private static void keyProducts(float[] gradV, double[] sums, float[] w, int factor, int at, int keys, int dv) {
+        if (keys == KEYS) {
+            eightProducts(gradV, sums, w, factor, at, dv);
+        } else {
+            for (int key = 0; key < keys; key++) {
+                double sum = 0;
+                for (int j = 0; j < dv; j++) {
+                    sum += sums[key * dv + j] * w[factor + j];
+                }
+                gradV[at + key] = (float) sum;
+            }
+        }
+    }
+
+    private static void eightProducts(float[] gradV, double[] sums, float[] w, int factor, int at, int dv) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
         for (int j = 0; j < dv; j++) {
             double value = w[factor + j];
             s0 += sums[j] * value;
             s1 += sums[dv + j] * value;
             s2 += sums[2 * dv + j] * value;
             s3 += sums[3 * dv + j] * value;
+            s4 += sums[4 * dv + j] * value;
+            s5 += sums[5 * dv + j] * value;
+            s6 += sums[6 * dv + j] * value;
+            s7 += sums[7 * dv + j] * value;
         }
         gradV[at] = (float) s0;
-        if (keys > 1) {
-            gradV[at + 1] = (float) s1;
-        }
-        if (keys > 2) {
-            gradV[at + 2] = (float) s2;
-        }
-        if (keys > 3) {
-            gradV[at + 3] = (float) s3;
-        }
+        gradV[at + 1] = (float) s1;
+        gradV[at + 2] = (float) s2;
+        gradV[at + 3] = (float) s3;
+        gradV[at + 4] = (float) s4;
+        gradV[at + 5] = (float) s5;
+        gradV[at + 6] = (float) s6;
+        gradV[at + 7] = (float) s7;
     }
 
     private static void addValues(double[] values, int at, double[] sums, int row, double key, int dv) {

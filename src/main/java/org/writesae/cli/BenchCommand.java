@@ -1,8 +1,11 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import picocli.CommandLine.Command;
@@ -13,6 +16,7 @@ import picocli.CommandLine.Spec;
 import org.writesae.benchmark.KernelBenchmarks;
 import org.writesae.benchmark.Measurement;
 import org.writesae.benchmark.ModelBenchmark;
+import org.writesae.benchmark.SaeBenchmarks;
 import org.writesae.io.InputException;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.runtime.JvmBackend;
@@ -29,7 +33,8 @@ public final class BenchCommand implements Runnable {
     private CommandSpec spec;
 
     @Option(names = "--what", split = ",", paramLabel = "NAME",
-            description = "Kernels to time: linear, bilinear-encode, gated-delta, kl. Default: all, unless --model-shape.")
+            description = "Kernels to time: linear, bilinear-encode, gated-delta, kl. Default: these, unless --model-shape. A "
+                    + "training step of an autoencoder: sae-step-TYPE, or sae-step-TYPE-dead with half of its features dead.")
     private List<String> what;
 
     @Option(names = "--model-shape", paramLabel = "SHAPE",
@@ -63,12 +68,14 @@ public final class BenchCommand implements Runnable {
     }
 
     private void kernels(JvmBackend backend) {
-        KernelBenchmarks benchmarks = new KernelBenchmarks(backend);
-        for (String name : what == null ? List.copyOf(benchmarks.all().keySet()) : what) {
-            if (!benchmarks.all().containsKey(name)) {
-                throw new InputException("--what " + name + ": expected one of " + benchmarks.all().keySet());
+        Map<String, Supplier<Measurement>> kernels = new KernelBenchmarks(backend).all();
+        Map<String, Supplier<Measurement>> all = new LinkedHashMap<>(kernels);
+        all.putAll(new SaeBenchmarks(backend).all());
+        for (String name : what == null ? List.copyOf(kernels.keySet()) : what) {
+            if (!all.containsKey(name)) {
+                throw new InputException("--what " + name + ": expected one of " + all.keySet());
             }
-            print(benchmarks.all().get(name).get());
+            print(all.get(name).get());
         }
     }
 

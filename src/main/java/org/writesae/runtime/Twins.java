@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.writesae.kernels.Adam;
+import org.writesae.kernels.AdamTiled;
 import org.writesae.kernels.AtomDecode;
 import org.writesae.kernels.AtomDecodeTiled;
 import org.writesae.kernels.Attention;
@@ -106,9 +108,12 @@ public final class Twins {
         put(twins, DenseDecode.class, "decodeDense", DenseDecodeTiled.class, (call, rows) -> rows / number(call, 5));
         put(twins, DenseDecode.class, "decodeDenseBackward", DenseDecodeTiled.class, (call, rows) -> rows / number(call, 4));
         put(twins, DictionaryGradient.class, "factorGradient", DictionaryGradientTiled.class,
-                (call, rows) -> DictionaryGradientTiled.featureTiles(rows));
+                (call, rows) -> DictionaryGradientTiled.factorTiles(rows));
         put(twins, DictionaryGradient.class, "denseGradient", DictionaryGradientTiled.class,
                 (call, rows) -> DictionaryGradientTiled.featureTiles(number(call, 5)));
+        put(twins, DictionaryGradient.class, "denseGradientTurned", DictionaryGradientTiled.class,
+                (call, rows) -> DictionaryGradientTiled.featureTiles(number(call, 5)));
+        put(twins, Adam.class, "adam", AdamTiled.class, (call, rows) -> AdamTiled.tiles(rows));
         put(twins, DictionaryGradient.class, "biasGradient", DictionaryGradientTiled.class,
                 (call, rows) -> DictionaryGradientTiled.columnTiles(rows));
         put(twins, Transpose.class, "transpose", TransposeTiled.class, (call, rows) -> TransposeTiled.tiles(number(call, 3)));

@@ -1,10 +1,13 @@
 package org.writesae.runtime;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
+import org.writesae.kernels.Adam;
+import org.writesae.kernels.AdamTiled;
 import org.writesae.kernels.AtomDecode;
 import org.writesae.kernels.DenseDecode;
 import org.writesae.kernels.DictionaryGradient;
@@ -15,16 +18,22 @@ import org.writesae.kernels.TransposeTiled;
 
 /** Calls of the kernels of dictionaries that have fast twins. */
 final class RandomDictionaryCalls {
-    static final Map<Kernel, Function<Random, RandomCalls.Call>> MAKERS = Map.of(
+    static final Map<Kernel, Function<Random, RandomCalls.Call>> MAKERS = new HashMap<>(Map.of(
             Kernel.of(TopK.class, "topK"), RandomDictionaryCalls::topK,
             Kernel.of(AtomDecode.class, "decodeAtoms"), RandomDictionaryCalls::decodeAtoms,
             Kernel.of(AtomDecode.class, "decodeAtomsBackward"), RandomDictionaryCalls::decodeAtomsBackward,
             Kernel.of(DenseDecode.class, "decodeDense"), random -> decodeDense(random, "decodeDense"),
             Kernel.of(DenseDecode.class, "decodeDenseBackward"), random -> decodeDense(random, "decodeDenseBackward"),
             Kernel.of(DictionaryGradient.class, "factorGradient"), RandomDictionaryCalls::factorGradient,
-            Kernel.of(DictionaryGradient.class, "denseGradient"), RandomDictionaryCalls::denseGradient,
+            Kernel.of(DictionaryGradient.class, "denseGradient"), random -> denseGradient(random, "denseGradient"),
             Kernel.of(DictionaryGradient.class, "biasGradient"), RandomDictionaryCalls::biasGradient,
-            Kernel.of(Transpose.class, "transpose"), RandomDictionaryCalls::transpose);
+            Kernel.of(Transpose.class, "transpose"), RandomDictionaryCalls::transpose));
+
+    static {
+        MAKERS.put(Kernel.of(DictionaryGradient.class, "denseGradientTurned"),
+                random -> denseGradient(random, "denseGradientTurned"));
+        MAKERS.put(Kernel.of(Adam.class, "adam"), RandomDictionaryCalls::adam);
+    }
 
     private RandomDictionaryCalls() {
     }
@@ -77,12 +86,12 @@ final class RandomDictionaryCalls {
                         z.features, z.rank, z.dk, z.dv));
     }
 
-    private static RandomCalls.Call denseGradient(Random random) {
+    private static RandomCalls.Call denseGradient(Random random, String name) {
         int states = 1 + random.nextInt(6);
         int rows = states * (1 + random.nextInt(2));
         int features = 1 + random.nextInt(40);
         int width = random.nextInt(4) == 0 ? 1020 + random.nextInt(10) : 1 + random.nextInt(40);
-        return call(DictionaryGradient.class, "denseGradient", features * width,
+        return call(DictionaryGradient.class, name, features * width,
                 List.of(RandomCalls.floats(random, features * width), sparse(random, rows * features),
                         RandomCalls.floats(random, states * width), rows, states, features, width));
     }
@@ -92,6 +101,16 @@ final class RandomDictionaryCalls {
         int width = RandomCalls.near(random, 4, DictionaryGradientTiled.COLUMNS);
         return call(DictionaryGradient.class, "biasGradient", width,
                 List.of(RandomCalls.floats(random, width), RandomCalls.floats(random, rows * width), rows, width));
+    }
+
+    private static RandomCalls.Call adam(Random random) {
+        int size = RandomCalls.near(random, 4, AdamTiled.BLOCK);
+        float[] second = RandomCalls.floats(random, size);
+        for (int n = 0; n < size; n++) {
+            second[n] = random.nextInt(4) == 0 ? 0 : Math.abs(second[n]) * 1e-8f;
+        }
+        return call(Adam.class, "adam", size, List.of(RandomCalls.floats(random, size), RandomCalls.floats(random, size), second,
+                RandomCalls.floats(random, size), 0.9, 0.999, 1e-8, 1e-3));
     }
 
     private static RandomCalls.Call transpose(Random random) {
@@ -124,9 +143,9 @@ final class RandomDictionaryCalls {
 
         Sizes(Random random) {
             states = 1 + random.nextInt(9);
-            features = 1 + random.nextInt(40);
+            features = random.nextInt(5) == 0 ? 125 + random.nextInt(8) : 1 + random.nextInt(40);
             rank = 1 + random.nextInt(3);
-            dk = 1 + random.nextInt(9);
+            dk = 1 + random.nextInt(18);
             dv = 1 + random.nextInt(9);
         }
 

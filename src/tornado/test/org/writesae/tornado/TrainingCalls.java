@@ -43,6 +43,9 @@ final class TrainingCalls {
         makers.put("DictionaryGradient#denseGradient", r -> KernelCalls.call("DictionaryGradient", "denseGradient",
                 FEATURES * WIDTH, new float[FEATURES * WIDTH], sparse(r, 2 * N * FEATURES), floats(r, N * WIDTH), 2 * N, N,
                 FEATURES, WIDTH));
+        makers.put("DictionaryGradient#denseGradientTurned", r -> KernelCalls.call("DictionaryGradient", "denseGradientTurned",
+                FEATURES * WIDTH, new float[FEATURES * WIDTH], sparse(r, 2 * N * FEATURES), floats(r, N * WIDTH), 2 * N, N,
+                FEATURES, WIDTH));
         makers.put("DictionaryGradient#biasGradient", r -> KernelCalls.call("DictionaryGradient", "biasGradient", WIDTH,
                 new float[WIDTH], floats(r, N * WIDTH), N, WIDTH));
         makers.put("DictionaryGradient#addGradient", r -> KernelCalls.call("DictionaryGradient", "addGradient", 40, floats(r, 40),
@@ -86,7 +89,7 @@ final class TrainingCalls {
                 second[n] = Math.abs(second[n]);
             }
             return KernelCalls.call("Adam", "adam", 50, floats(r, 50), floats(r, 50), second, floats(r, 50), 0.9, 0.999, 1e-8,
-                    1e-3, 0.1);
+                    1e-3);
         });
         makers.put("RowNorm#rowNorms", r -> KernelCalls.call("RowNorm", "rowNorms", N, new double[N], floats(r, N * WIDTH), WIDTH));
         makers.put("RowNorm#normalizeRows", r -> KernelCalls.call("RowNorm", "normalizeRows", N, floats(r, N * WIDTH), WIDTH));

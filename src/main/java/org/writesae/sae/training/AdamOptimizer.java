@@ -27,12 +27,12 @@ final class AdamOptimizer {
      * @param lr   learning rate
      */
     void update(long step, double lr) {
-        double rate = lr / (1 - Math.pow(BETA1, step));
         double root = Math.sqrt(1 - Math.pow(BETA2, step));
+        double rate = lr * root / (1 - Math.pow(BETA1, step));
         Program p = new Program("adam");
         for (Parameter parameter : parameters.all()) {
             p.add(ADAM, parameter.size(), parameter.value(), parameter.first(), parameter.second(), parameter.gradient(), BETA1,
-                    BETA2, EPSILON, rate, root);
+                    BETA2, EPSILON * root, rate);
         }
         backend.run(p);
     }

@@ -1,7 +1,9 @@
 package org.writesae.sae.training;
 
 import org.writesae.kernels.DictionaryGradient;
+import org.writesae.kernels.RowNorm;
 import org.writesae.kernels.Transpose;
+import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
@@ -9,12 +11,14 @@ import org.writesae.sae.Encoder;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.SaeType;
 
-/** The encoder forward and backward. Weights are turned around before each use: they change with each step. */
+/** The encoder forward and backward. Factors are turned around before each use: they change with each step. */
 abstract class EncoderPass {
     static final Kernel FACTORS = Kernel.of(DictionaryGradient.class, "factorGradient");
     static final Kernel DENSE = Kernel.of(DictionaryGradient.class, "denseGradient");
+    static final Kernel DENSE_TURNED = Kernel.of(DictionaryGradient.class, "denseGradientTurned");
     static final Kernel BIAS = Kernel.of(DictionaryGradient.class, "biasGradient");
     private static final Kernel ADD = Kernel.of(DictionaryGradient.class, "addGradient");
+    private static final Kernel ROW_NORMS = Kernel.of(RowNorm.class, "rowNorms");
     private static final Kernel TRANSPOSE = Kernel.of(Transpose.class, "transpose");
 
     final SaeConfig config;
@@ -45,11 +49,14 @@ abstract class EncoderPass {
      */
     abstract void backward(Program p, Buffer ds, Buffer x, int rows, int states);
 
-    /** Rows whose mean norm scales resampled encoders: V_enc, or the dense rows. */
-    abstract Parameter scaledRows();
+    /** Norms of what scales resampled encoders: of the dense rows, or of the components of V_enc; feature by feature. */
+    abstract double[] norms(Backend backend);
 
-    /** Width of such a row. */
-    abstract int scaledWidth();
+    static double[] norms(Backend backend, Buffer rows, int width) {
+        double[] norms = new double[rows.length() / width];
+        backend.run(new Program("norms").add(ROW_NORMS, norms.length, Buffer.output("norms", norms), rows, width));
+        return norms;
+    }
 
     private static Buffer laidOut(Program p, Buffer target, Buffer stored, int rows, int columns) {
         p.add(TRANSPOSE, rows * columns, target, stored, rows, columns);
@@ -59,20 +66,18 @@ abstract class EncoderPass {
     private static final class Dense extends EncoderPass {
         private final Parameter weight;
         private final Parameter bias;
-        private final Buffer turned;
         private final Encoder encoder;
 
         Dense(SaeConfig config, Parameters parameters) {
             super(config);
             weight = parameters.get("encoder.weight");
             bias = parameters.get("encoder.bias");
-            turned = Buffer.state("encoder.weight, turned", new float[weight.size()]);
-            encoder = new Encoder.Dense(turned, bias.value());
+            encoder = new Encoder.Dense(weight.value(), bias.value());
         }
 
         @Override
         void layOut(Program p) {
-            laidOut(p, turned, weight.value(), config.features(), config.dIn());
+            // Held as it is used.
         }
 
         @Override
@@ -82,18 +87,14 @@ abstract class EncoderPass {
 
         @Override
         void backward(Program p, Buffer ds, Buffer x, int rows, int states) {
-            p.add(DENSE, weight.size(), weight.gradient(), ds, x, rows, states, config.features(), config.dIn());
+            p.add(DENSE_TURNED, weight.size(), weight.gradient(), ds, x, rows, states, config.features(), config.dIn());
             p.add(BIAS, config.features(), bias.gradient(), ds, rows, config.features());
         }
 
         @Override
-        Parameter scaledRows() {
-            return weight;
-        }
-
-        @Override
-        int scaledWidth() {
-            return config.dIn();
+        double[] norms(Backend backend) {
+            return norms(backend, Buffer.input("encoder rows", Encoder.transposed(weight.value().floats(), config.dIn(),
+                    config.features())), config.dIn());
         }
     }
 
@@ -147,13 +148,8 @@ abstract class EncoderPass {
         }
 
         @Override
-        Parameter scaledRows() {
-            return v;
-        }
-
-        @Override
-        int scaledWidth() {
-            return config.dk();
+        double[] norms(Backend backend) {
+            return norms(backend, v.value(), config.dk());
         }
     }
 }

@@ -12,11 +12,12 @@ import org.writesae.sae.Encoder;
 import org.writesae.sae.SaeConfig;
 
 /**
- * All parameters of an autoencoder in training and the counters of its silent features. The dense decoder is held as atoms,
- * [features, d_k · d_v], the transpose of torch's {@code decoder.weight}; everything else as torch holds it.
+ * All parameters of an autoencoder in training and the counters of its silent features. Dense weights are held turned, as the kernels
+ * walk them: the decoder as atoms [features, d_k · d_v], the encoder [d_k · d_v, features]. Everything else is as torch holds it.
  */
 final class Parameters {
     private static final String DENSE_DECODER = "decoder.weight";
+    private static final String DENSE_ENCODER = "encoder.weight";
 
     private final SaeConfig config;
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
@@ -65,8 +66,12 @@ final class Parameters {
     /** A parameter's value, gradient or moment as torch shapes it. */
     Tensor asTorch(String name, Buffer held) {
         float[] values = held.floats();
-        return Tensor.of(name, name.equals(DENSE_DECODER) ? Encoder.transposed(values, config.features(), config.dIn()) : values,
-                shapes.get(name));
+        float[] stored = switch (name) {
+            case DENSE_DECODER -> Encoder.transposed(values, config.features(), config.dIn());
+            case DENSE_ENCODER -> Encoder.transposed(values, config.dIn(), config.features());
+            default -> values;
+        };
+        return Tensor.of(name, stored, shapes.get(name));
     }
 
     /** {@code steps_since_active}. */
@@ -91,6 +96,10 @@ final class Parameters {
     }
 
     private float[] held(String name, float[] stored) {
-        return name.equals(DENSE_DECODER) ? Encoder.transposed(stored, config.dIn(), config.features()) : stored;
+        return switch (name) {
+            case DENSE_DECODER -> Encoder.transposed(stored, config.dIn(), config.features());
+            case DENSE_ENCODER -> Encoder.transposed(stored, config.features(), config.dIn());
+            default -> stored;
+        };
     }
 }

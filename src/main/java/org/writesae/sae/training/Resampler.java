@@ -6,11 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import org.writesae.kernels.RowNorm;
 import org.writesae.runtime.Backend;
-import org.writesae.runtime.Buffer;
-import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.SaeType;
 import org.writesae.sae.TrainingDraws;
@@ -20,7 +16,6 @@ import org.writesae.sae.TrainingDraws;
  * Adam forgets them ({@code _clear_resampled_optimizer_state}).
  */
 final class Resampler {
-    private static final Kernel ROW_NORMS = Kernel.of(RowNorm.class, "rowNorms");
     private static final double ENCODER_SCALE = 0.2;
 
     private final SaeConfig config;
@@ -85,9 +80,7 @@ final class Resampler {
     /** Mean norm of the encoder's rows, or of the components of V_enc, over the features that are not dead. */
     private double aliveNorm(int[] dead) {
         int perFeature = config.type() == SaeType.FLAT || config.type() == SaeType.RANK1 ? 1 : config.rank();
-        double[] norms = new double[config.features() * perFeature];
-        backend.run(new Program("norms").add(ROW_NORMS, norms.length, Buffer.output("norms", norms),
-                objective.encoder.scaledRows().value(), objective.encoder.scaledWidth()));
+        double[] norms = objective.encoder.norms(backend);
         boolean[] isDead = flags(dead);
         double sum = 0;
         int count = 0;
@@ -173,10 +166,13 @@ final class Resampler {
     private void putState(String name, int feature, int sample, double scale) {
         Parameter parameter = parameters.get(name);
         int width = config.dIn();
+        // The dense encoder is held with its features last, the dense decoder with them first.
+        boolean last = name.equals("encoder.weight");
         for (int p = 0; p < width; p++) {
-            parameter.value().floats()[feature * width + p] = (float) (batch.x.floats()[sample * width + p] * scale);
+            int at = last ? p * config.features() + feature : feature * width + p;
+            parameter.value().floats()[at] = (float) (batch.x.floats()[sample * width + p] * scale);
+            parameter.clearMoments(at, 1);
         }
-        parameter.clearMoments(feature, width);
     }
 
     private void putVectors(String key, String value, int feature, SingularVectors vectors, double scale) {
