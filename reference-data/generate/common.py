@@ -22,6 +22,16 @@ def packages(*names):
     return {n: importlib.metadata.version(n).split("+")[0] for n in names}
 
 
+def index(shards):
+    """The index of a checkpoint in shards."""
+    sizes = [t.numel() * t.element_size()
+             for shard in shards.values() for t in shard.values()]
+    weight_map = {key: name for name, shard in shards.items()
+                  for key in shard}
+    return {"metadata": {"total_size": sum(sizes)},
+            "weight_map": dict(sorted(weight_map.items()))}
+
+
 class Outputs:
     """Files to write under reference-data/. Says what would change; writes
     only when asked to."""

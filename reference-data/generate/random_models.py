@@ -10,7 +10,7 @@ from safetensors.torch import save
 from transformers.models.qwen3_5 import modeling_qwen3_5 as modeling
 from transformers.models.qwen3_5.configuration_qwen3_5 import Qwen3_5TextConfig
 
-from common import MODELS, Outputs, packages
+from common import MODELS, Outputs, index, packages
 from save_model import FLOAT32
 
 LINEAR, FULL = "linear_attention", "full_attention"
@@ -93,15 +93,6 @@ def text_config(name, dtype):
 def rounded(state):
     return {key: value if key.endswith(FLOAT32) else value.to(torch.bfloat16)
             for key, value in state.items()}
-
-
-def index(shards):
-    sizes = [t.numel() * t.element_size()
-             for shard in shards.values() for t in shard.values()]
-    weight_map = {key: name for name, shard in shards.items()
-                  for key in shard}
-    return {"metadata": {"total_size": sum(sizes)},
-            "weight_map": dict(sorted(weight_map.items()))}
 
 
 def main():
