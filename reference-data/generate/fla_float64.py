@@ -2,7 +2,7 @@
 torch tensors, the recurrences one token at a time. `fla_golden_model.py` holds the recurrences to FLA's naive operations and
 the models to FLA's own.
 
-The interface is that of `float64_model.py`: `load`, `run`, `Recurrence`.
+The interface is that of `float64_model.py`.
 """
 
 import json
@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
-torch.set_grad_enabled(False)
+VALUES_FIRST = False        # autoencoders take states as [d_k, d_v]
+WRITES = ("raw", "delta")
 
 
 def rms(x, weight, eps):
@@ -87,6 +88,7 @@ class Model:
         self.eps = self.config.get("norm_eps", self.config.get("rms_norm_eps", 1e-6))
         self.heads = self.config["num_heads"]
 
+    @torch.no_grad()
     def __call__(self, ids, recurrence):
         x = self.weights["model.embeddings.weight"][ids]
         for i in range(self.config["num_hidden_layers"]):
@@ -131,8 +133,13 @@ class Model:
         return o, gate, w[norm]
 
 
-def load(folder):
-    return Model(folder)
+def load(folder, double=True):
+    """The model in float64, or FLA's own in float32."""
+    if double:
+        return Model(folder)
+    import fla_golden_model      # FLA's kernels in Triton's interpreter
+
+    return fla_golden_model.upstream(Path(folder).name)
 
 
 def linear_layers(model):
@@ -142,3 +149,19 @@ def linear_layers(model):
 def run(model, tokens, recurrence=None):
     """Float64 logits [B, T, V] of a batch of sequences."""
     return model(tokens, recurrence or Recurrence())
+
+
+def prefill(model, tokens):
+    """FLA's cache after the tokens."""
+    return model(tokens, use_cache=True).past_key_values
+
+
+def step(model, tokens, cache):
+    """Logits of further tokens on a cache, which is changed."""
+    return model(tokens, past_key_values=cache, use_cache=True).logits
+
+
+def state(cache, layer):
+    """[B, H, d_k, d_v] of a layer in FLA's cache, which has a convolution's window beside DeltaNet's and GLA's transposed."""
+    kept = cache[layer]
+    return kept["recurrent_state"] if kept["conv_state"] is not None else kept["recurrent_state"].transpose(-1, -2)
