@@ -1,6 +1,7 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import org.writesae.reference.audit.Part;
 import org.writesae.reference.audit.Verdict;
 import org.writesae.reference.published.Conflict;
 import org.writesae.reference.published.PublishedData;
+import org.writesae.report.AuditReport;
 
 /** {@code audit}: the published numbers against each other. */
 @Command(name = "audit", mixinStandardHelpOptions = true,
@@ -44,16 +46,20 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--conflicts", description = "List where the sources disagree instead, K1 to K45.")
     private boolean conflicts;
 
+    @Option(names = "--out", paramLabel = "FILE", description = "Also write checks and conflicts as an HTML page.")
+    private Path page;
+
     @Option(names = "--json", description = "One JSON object per check or conflict.")
     private boolean json;
 
     @Override
     public Integer call() {
+        OutputTarget.require("--out", page);
         PublishedData data = PublishedData.at(ProjectFolder.referenceData().resolve("published"));
         PrintWriter out = spec.commandLine().getOut();
         if (conflicts) {
-            if (ids != null) {
-                throw new InputException("--conflicts and --check: only one of them");
+            if (ids != null || page != null) {
+                throw new InputException("--conflicts lists conflicts only: without --check and --out");
             }
             data.conflicts().forEach(conflict -> print(conflict, out));
         } else {
@@ -61,6 +67,9 @@ public final class AuditCommand implements Callable<Integer> {
             checks.forEach(check -> print(check, out));
             if (!json) {
                 out.println(summary(checks));
+            }
+            if (page != null) {
+                AuditReport.write(page, checks, data.conflicts());
             }
         }
         out.flush();

@@ -9,6 +9,18 @@ final class Html {
     private Html() {
     }
 
+    /**
+     * A whole page that needs nothing else.
+     *
+     * @param body HTML after the title
+     */
+    static String page(String title, String body) {
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<title>" + escape(title) + "</title>\n<style>\n" + ReportStyle.SHEET + "</style>\n</head>\n<body>\n"
+                + "<header>\n<h1>" + escape(title) + "</h1>\n" + body + "</main>\n</body>\n</html>\n";
+    }
+
     /** Text made safe inside an element or a quoted attribute. */
     static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");

@@ -63,6 +63,14 @@ final class ReportStyle {
             .fill-atom { fill: var(--atom); } .interval { stroke: var(--ink); stroke-width: 1.4; fill: none; }
             svg .text-delete { fill: var(--delete); } svg .text-random { fill: var(--random); }
             svg .text-atom { fill: var(--atom); }
+            .check { break-inside: avoid; border-bottom: 1px solid var(--grid); padding: .9rem 0 .7rem; }
+            .check p { margin: .3rem 0; max-width: 52rem; } .check h3 { display: flex; flex-wrap: wrap; gap: .1rem .7rem; }
+            .check ul { margin: .3rem 0 .4rem; padding: 0; list-style: none; font-size: .875rem; max-width: 58rem; }
+            .check li { padding: .18rem 0 .18rem 4.2rem; text-indent: -4.2rem; overflow-wrap: anywhere; }
+            .check li > span:first-child { display: inline-block; width: 4.2rem; text-indent: 0; font-weight: 600; }
+            .check b { font-variant-numeric: tabular-nums; } .published { color: var(--soft); }
+            .jump a { display: inline-block; margin: 0 .7rem .35rem 0; color: inherit; }
+            .ok { color: var(--atom); } .note-verdict { color: var(--random); } .fail { color: var(--delete); }
             sub { font-size: .75em; line-height: 0; }
             summary { cursor: pointer; padding: .4rem 0; } footer { margin-top: 2.5rem; }
             @media print { body { font-size: 10pt; padding: 0; max-width: none; } h2 { break-after: avoid; }

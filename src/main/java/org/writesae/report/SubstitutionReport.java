@@ -43,10 +43,7 @@ public final class SubstitutionReport {
     }
 
     private String page() {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<title>Replacement test</title>\n<style>\n" + ReportStyle.SHEET + "</style>\n</head>\n<body>\n"
-                + "<header>\n<h1>Replacement test</h1>\n" + lead() + "</header>\n<main>\n");
+        StringBuilder page = new StringBuilder(lead() + "</header>\n<main>\n");
         page.append("<h2>What was run</h2>\n").append(runs());
         if (!summary.isEmpty()) {
             page.append("<h2>Result</h2>\n").append(statistics());
@@ -57,7 +54,7 @@ public final class SubstitutionReport {
         }
         page.append("<h2>How each number is computed</h2>\n<section class=\"methods\">\n")
                 .append(Html.definitions(ReportText.METHODS, Html::prose)).append("</section>\n");
-        return page.append("</main>\n</body>\n</html>\n").toString();
+        return Html.page("Replacement test", page.toString());
     }
 
     private String lead() {

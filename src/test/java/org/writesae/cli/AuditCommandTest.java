@@ -1,8 +1,12 @@
 package org.writesae.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,8 +46,19 @@ class AuditCommandTest {
     }
 
     @Test
+    void thePageHoldsEveryCheckAndConflict(@TempDir Path folder) throws Exception {
+        Path page = folder.resolve("audit.html");
+        CommandRun.of("audit", "--out", page).done();
+        String html = Files.readString(page);
+        assertThat(html).startsWith("<!DOCTYPE html>").contains("id=\"C1\"", "id=\"C56\"", "id=\"K45\"", "2.5815e-14",
+                "<span class=\"fail\">FAIL</span>").doesNotContain("http", "<script").endsWith("</html>\n");
+        assertThat(html.split("<section", -1)).hasSize(1 + 65 + 45);
+        CommandRun.of("audit", "--out", folder).refused("--out", "is a directory");
+    }
+
+    @Test
     void unknownChecksAreRefused() {
         CommandRun.of("audit", "--check", "C57").refused("--check C57", "C1 to C56");
-        CommandRun.of("audit", "--check", "C1", "--conflicts").refused("--conflicts and --check");
+        CommandRun.of("audit", "--check", "C1", "--conflicts").refused("without --check and --out");
     }
 }
