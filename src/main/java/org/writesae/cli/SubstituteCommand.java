@@ -67,6 +67,9 @@ public final class SubstituteCommand implements Callable<Integer> {
     @Mixin
     private ReadingOptions readings;
 
+    @Mixin
+    private BaselineOptions baseline;
+
     @Option(names = "--cap", paramLabel = "N", defaultValue = "300",
             description = "Most firings of each feature, the first ones. Default: ${DEFAULT-VALUE}.")
     private int cap;
@@ -109,7 +112,8 @@ public final class SubstituteCommand implements Callable<Integer> {
                 notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
                 notes.chosen("--head", head, checkpoint.config().head(), sae),
                 features.stream().distinct().toList(), cap, seed, readings.readings(), replay);
-        SubstitutionRun run = new SubstitutionRun(model, model.toString(), checkpoint, sae.toString(), sequences, plan);
+        SubstitutionRun run = new SubstitutionRun(model, model.toString(), checkpoint, sae.toString(), sequences, plan,
+                baseline.chosen(notes));
         run.check();
         notes.print();
         SubstitutionResult result;

@@ -3,6 +3,7 @@ package org.writesae.cli;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.writesae.experiment.BaselineAtom;
 import org.writesae.experiment.DictionaryFacts;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionConfig;
@@ -26,9 +27,10 @@ import org.writesae.sae.WriteSae;
  * @param saeName    what the result calls it
  * @param sequences  the passages
  * @param plan       what to test
+ * @param baseline   what to substitute in place of the atoms, or null
  */
 record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, String saeName, Sequences sequences,
-        Substitution.Plan plan) {
+        Substitution.Plan plan, BaselineOptions.Baseline baseline) {
     private static final String CACHE = "convolution window carried";
 
     /** Checks everything that can be checked without the weights. */
@@ -39,6 +41,9 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
                     + ": its atoms are not rank-1, so that none can take the place of a write");
         }
         Substitution.require(model.toString(), config, checkpoint.config(), plan);
+        if (baseline != null) {
+            baseline.check(config);
+        }
         sequences.requireTokens(config);
         return config;
     }
@@ -54,7 +59,8 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
     private List<SubstitutionRecord> records(WriteSae sae, Backend backend) {
         try (HostModel loaded = Families.load(model, backend);
                 Meter meter = Meter.of("sequences", sequences.ids().length)) {
-            return new Substitution(loaded, sae, plan).run(sequences.ids(), (done, firings) -> {
+            BaselineAtom atom = baseline == null ? null : baseline.open(loaded, sequences.ids(), plan, backend);
+            return new Substitution(loaded, sae, plan, atom).run(sequences.ids(), (done, firings) -> {
                 meter.at(done);
                 meter.count(firings, "firings");
             });
@@ -63,7 +69,8 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
 
     private SubstitutionConfig description(ModelConfig config) {
         return new SubstitutionConfig(plan.layer(), plan.head(), plan.features(), saeName, modelName, sequences.name(),
-                config.vocabulary(), plan.cap(), plan.seed(), plan.readings(), facts(), CACHE, Version.number());
+                config.vocabulary(), plan.cap(), plan.seed(), plan.readings(), facts(), CACHE, Version.number(),
+                baseline == null ? null : baseline.name());
     }
 
     /** What upstream's trainer never does, it does not record: nothing is subtracted from the states. */

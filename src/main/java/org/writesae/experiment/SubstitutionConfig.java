@@ -20,10 +20,12 @@ import java.util.List;
  * @param modelSemantics how the model's cache behaves where implementations differ: the convolution
  *        window is carried or reset between calls
  * @param version of this software
+ * @param baseline what was substituted in place of the atoms; null for the atoms themselves
  */
 public record SubstitutionConfig(int layer, int head, List<Integer> featureIds, String saeCheckpoint, String model,
         String tokens, int tokenizerSize, int cap, int seed, SubstitutionReadings readings,
-        DictionaryFacts dictionary, String modelSemantics, String version) {
+        DictionaryFacts dictionary, String modelSemantics, String version,
+        String baseline) {
 
     /** How the interval beside the win rate is made; the others are named by their keys. */
     public static final String CI_TYPE = "wilson";

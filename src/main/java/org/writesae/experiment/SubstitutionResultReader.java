@@ -51,7 +51,7 @@ final class SubstitutionResultReader {
                 integer(required(json, "config", "head"), "config.head"), features, text(json, "sae_checkpoint"),
                 text(json, "model"), text(json, "tokens"), integerOr(json, "config", "tokenizer_size", -1),
                 integerOr(json, "config", "cap", -1), seed, readings, dictionary, text(json, "model_semantics"),
-                text(json, "version"));
+                text(json, "version"), text(json, "baseline"));
     }
 
     private <E extends Enum<E> & Reading> E reading(JsonNode config, String key, Class<E> type) {

@@ -53,6 +53,9 @@ final class SubstitutionResultWriter {
         json.put("model_semantics", config.modelSemantics());
         json.put("ci_type", SubstitutionConfig.CI_TYPE);
         json.put("version", config.version());
+        if (config.baseline() != null) {
+            json.put("baseline", config.baseline());
+        }
         return json;
     }
 

@@ -21,6 +21,8 @@ final class RunDescription {
         add(entries, "Model", config.model());
         add(entries, "Cell", "layer " + config.layer() + ", head " + config.head());
         add(entries, "Dictionary", dictionary(config));
+        add(entries, "In place of its atoms", config.baseline() == null ? null
+                : config.baseline() + ", at the norm of the native write");
         add(entries, "Features", config.featureIds().stream().map(id -> "F" + id).collect(Collectors.joining(", ")));
         add(entries, "Passages from", config.tokens());
         add(entries, "Firings per feature", config.cap() < 0 ? null : "at most " + config.cap());

@@ -15,7 +15,7 @@ public final class SyntheticFirings {
         return new SubstitutionConfig(layer, head, FEATURES, "tiny_L" + layer + "_H" + head, "tiny-gdn",
                 "held-out.npy", 512, 300, 2026, SubstitutionReadings.PRIMARY,
                 new DictionaryFacts("A", "bilinear", 2048, 32, "topk", "none", "final-token"),
-                "convolution window carried", "0.1.0");
+                "convolution window carried", "0.1.0", null);
     }
 
     public static SubstitutionResult result(int layer, int head, int firings) {
