@@ -73,7 +73,8 @@ public final class Elementary {
 
     /** ln x for every double, subnormals included: -infinity at both zeros, infinity at infinity, NaN for negatives and NaN. */
     public static double logarithm(double x) {
-        boolean ordinary = x > 0.0 && x <= Double.MAX_VALUE;
+        // NaN is asked for by itself: some device compilers make "not less" of "greater or equal", which is true of NaN.
+        boolean ordinary = x == x && x > 0.0 && x <= Double.MAX_VALUE;
         double m = ordinary ? x : 1.0;
         int k = 0;
         while (m >= TWO_TO_64) {
