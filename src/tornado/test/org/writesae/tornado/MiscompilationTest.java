@@ -15,6 +15,7 @@ import org.writesae.runtime.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What TornadoVM (5.2.0-jdk25, OpenCL) silently gets wrong, and the rules of the kernels forbid. These
@@ -27,12 +28,15 @@ class MiscompilationTest {
 
     @BeforeAll
     static void open() {
+        assumeTrue(DeviceList.all().getFirst().description().startsWith("OPENCL"), "the first device is not one of OpenCL");
         device = new TornadoBackend(0, 0);
     }
 
     @AfterAll
     static void close() {
-        device.close();
+        if (device != null) {
+            device.close();
+        }
     }
 
     private static Kernel kernel(String name) {
@@ -143,5 +147,38 @@ class MiscompilationTest {
         double[] x = doubles(ROWS);
         x[5] = Double.NaN;
         assertThat(wrong("atLeast", new int[ROWS], x, 1.0)).isEqualTo(1);
+    }
+
+    @Test
+    void arithmeticOfShortsAndBytes() {
+        short[] a = new short[ROWS];
+        short[] b = new short[ROWS];
+        byte[] c = new byte[ROWS];
+        byte[] d = new byte[ROWS];
+        Random random = new Random(7);
+        random.nextBytes(c);
+        random.nextBytes(d);
+        for (int n = 0; n < ROWS; n++) {
+            a[n] = (short) random.nextInt();
+            b[n] = (short) random.nextInt();
+        }
+        short[] shorts = new short[ROWS];
+        byte[] bytes = new byte[ROWS];
+        BareGraph.run("shortSums", ROWS, shorts, a, b, ROWS);
+        BareGraph.run("byteSums", ROWS, bytes, c, d, ROWS);
+        short[] rightShorts = new short[ROWS];
+        byte[] rightBytes = new byte[ROWS];
+        SuspectKernels.shortSums(rightShorts, a, b, ROWS);
+        SuspectKernels.byteSums(rightBytes, c, d, ROWS);
+        assertThat(shorts).isNotEqualTo(rightShorts);
+        assertThat(bytes).isNotEqualTo(rightBytes);
+    }
+
+    /** The grid takes the place of the loop's bound, so a larger grid computes rows that are not asked for. */
+    @Test
+    void gridsLargerThanTheLoop() {
+        int[] y = new int[ROWS];
+        BareGraph.run("marks", ROWS, y, ROWS - 16);
+        assertThat(y).containsOnly(1);
     }
 }

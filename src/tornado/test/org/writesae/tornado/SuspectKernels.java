@@ -122,4 +122,68 @@ public final class SuspectKernels {
             y[from + i] = many;
         }
     }
+
+    /** Java adds shorts as ints: the sum may be larger than a short. */
+    public static void shortSums(short[] y, short[] a, short[] b, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int sum = a[i] + b[i];
+            y[i] = (short) (sum > 20000 ? 1 : 0);
+        }
+    }
+
+    /** The same for bytes. */
+    public static void byteSums(byte[] y, byte[] a, byte[] b, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int sum = a[i] + b[i];
+            y[i] = (byte) (sum > 100 ? 1 : 0);
+        }
+    }
+
+    /** Marks the elements below count. */
+    public static void marks(int[] y, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[i] = 1;
+        }
+    }
+
+    public static void signedShift(int[] y, int[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[from + i] = x[from + i] >> 3;
+        }
+    }
+
+    /** The bound of the inner loop is read from memory where it is compared. */
+    public static void boundInMemory(int[] y, int[] bound, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            int sum = 0;
+            for (int j = 0; j <= bound[0]; j++) {
+                sum += j + n;
+            }
+            y[n] = sum;
+        }
+    }
+
+    public static void floatQuotients(float[] y, float[] a, float[] b, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            int n = from + i;
+            y[n] = a[n] / b[n];
+        }
+    }
+
+    /** The larger one, NaN if either is. */
+    public static void maxima(double[] y, double[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            y[from + i] = Math.max(x[from + i], 1.5);
+        }
+    }
+
+    /** False of NaN. */
+    public static void ordinary(int[] y, double[] x, int from, int count) {
+        for (@Parallel int i = 0; i < count; i++) {
+            double value = x[from + i];
+            boolean ordinary = value > 0 && value <= Double.MAX_VALUE;
+            y[from + i] = ordinary ? 1 : 0;
+        }
+    }
 }
