@@ -10,23 +10,36 @@ import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
 import org.writesae.kernels.Wide;
+import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
-import org.writesae.runtime.JvmBackend;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
 /** Benchmarks of single kernels at the sizes of the paper's models. */
 public final class KernelBenchmarks {
-    private final JvmBackend backend;
+    /** Calls of a kernel in a program that is timed on a device, to share what it costs to start a program. */
+    private static final int CALLS = 20;
+
+    private final Backend backend;
+    private final int threads;
     private final RandomArrays random = new RandomArrays();
     private final Map<String, Supplier<Measurement>> all = new LinkedHashMap<>();
 
-    public KernelBenchmarks(JvmBackend backend) {
+    /**
+     * @param backend where to compute
+     * @param threads threads of the JVM it uses; 0 on a device
+     */
+    public KernelBenchmarks(Backend backend, int threads) {
         this.backend = backend;
-        all.put("linear", this::linear);
+        this.threads = threads;
+        backend.expectRepetition();
+        all.put("linear", () -> linear(256, 1024, 1024));
+        all.put("linear-mlp", () -> linear(512, 1024, 3584));
+        all.put("linear-large", () -> linear(2048, 2048, 2048));
         all.put("bilinear-encode", this::bilinearEncode);
         all.put("gated-delta", this::gatedDelta);
         all.put("kl", this::kl);
+        all.put("execution", this::execution);
     }
 
     /** The benchmarks by name, in order. */
@@ -34,15 +47,32 @@ public final class KernelBenchmarks {
         return all;
     }
 
-    /** y = x W, 256 × 1024 × 1024. */
-    private Measurement linear() {
-        int rows = 256;
-        int in = 1024;
-        int out = 1024;
-        Program p = new Program("linear").add(Kernel.of(Linear.class, "linear"), rows * out,
-                Buffer.output("y", new double[rows * out]), Buffer.input("x", random.wide(rows * in)),
-                Buffer.constant("w", random.floats(in * out)), in, out);
-        return Measurement.gflops("linear", "256x1024x1024", backend.threads(), seconds(p, 20, 15), 2.0 * rows * in * out);
+    /**
+     * y = x W over data that stays where it is computed: on a device nothing moves but the start of the program.
+     */
+    private Measurement linear(int rows, int in, int out) {
+        Buffer y = Buffer.scratch("y", new double[rows * out]);
+        Buffer x = Buffer.constant("x", random.wide(rows * in));
+        Buffer w = Buffer.constant("w", random.floats(in * out));
+        Program p = new Program("linear");
+        int calls = threads == 0 ? CALLS : 1;
+        for (int call = 0; call < calls; call++) {
+            p.add(Kernel.of(Linear.class, "linear"), rows * out, y, x, w, in, out);
+        }
+        return Measurement.gflops("linear", rows + "x" + in + "x" + out, threads, seconds(p, 3, 9) / calls, 2.0 * rows * in * out);
+    }
+
+    /** A program of 20 small calls: what it costs to run a program beside its kernels, at most. */
+    private Measurement execution() {
+        Buffer[] row = {Buffer.scratch("even", new double[64]), Buffer.scratch("odd", new double[64])};
+        Buffer w = Buffer.constant("w", random.floats(64 * 64));
+        Kernel linear = Kernel.of(Linear.class, "linear");
+        Program p = new Program("execution").add(linear, 64, row[0], Buffer.input("x", random.wide(64)), w, 64, 64);
+        for (int call = 1; call < CALLS - 1; call++) {
+            p.add(linear, 64, row[call % 2], row[(call + 1) % 2], w, 64, 64);
+        }
+        p.add(linear, 64, Buffer.output("y", new double[64]), row[CALLS % 2], w, 64, 64);
+        return Measurement.items("execution", CALLS + " calls 1x64x64", threads, seconds(p, 20, 51), 1);
     }
 
     /** Pre-activations of 256 states of 128 × 128 over 2,048 rank-1 features. */
@@ -55,7 +85,7 @@ public final class KernelBenchmarks {
                 Buffer.constant("v", random.floats(features * width)), Buffer.constant("w", random.floats(features * width)),
                 Buffer.constant("bias", random.floats(features)), features, 1, width, width);
         double operations = 2.0 * states * features * width * (width + 1);
-        return Measurement.gflops("bilinear-encode", "256 states 128x128, 2048 features", backend.threads(),
+        return Measurement.gflops("bilinear-encode", "256 states 128x128, 2048 features", threads,
                 seconds(p, 2, 7), operations);
     }
 
@@ -72,7 +102,7 @@ public final class KernelBenchmarks {
                 Buffer.input("q", scaled(rows * heads * width, width)), Buffer.input("k", scaled(rows * heads * width, width)),
                 Buffer.input("mixed", random.wide(rows * 3 * heads * width)), Buffer.input("alpha", random.gates(rows * heads)),
                 Buffer.input("beta", random.gates(rows * heads)), Buffer.input("keep", keep), rows, heads, heads, width, width);
-        return Measurement.items("gated-delta", "512 tokens, 16 heads 128x128", backend.threads(), seconds(p, 3, 9), rows);
+        return Measurement.items("gated-delta", "512 tokens, 16 heads 128x128", threads, seconds(p, 3, 9), rows);
     }
 
     /** KL divergence of 32 pairs of distributions over 248,320 tokens, normalisers included. */
@@ -90,7 +120,7 @@ public final class KernelBenchmarks {
         Program p = new Program("kl").add(Kernel.of(LogSoftmax.class, "logNormalizer"), 2 * pairs, z, logits, vocabulary)
                 .add(Kernel.of(LogSoftmax.class, "klDivergence"), pairs, Buffer.output("kl", new double[pairs]), logits, z,
                         logits, z, Buffer.input("p", first), Buffer.input("q", second), vocabulary);
-        return Measurement.items("kl", "32 pairs, 248320 tokens", backend.threads(), seconds(p, 2, 7), pairs);
+        return Measurement.items("kl", "32 pairs, 248320 tokens", threads, seconds(p, 2, 7), pairs);
     }
 
     /** Vectors of about unit length. */

@@ -5,7 +5,7 @@ package org.writesae.benchmark;
  *
  * @param name    of the benchmark
  * @param shape   sizes, in words
- * @param threads threads used
+ * @param threads threads of the JVM used; 0 on a device
  * @param seconds median over the repetitions, of one repetition
  * @param unit    what {@code rate} counts: {@code gflops} or {@code items_per_s}
  * @param rate    operations or items of one repetition ÷ seconds

@@ -12,7 +12,7 @@ import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.model.Pass;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
-import org.writesae.runtime.JvmBackend;
+import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.SaeType;
 import org.writesae.sae.WriteSae;
@@ -28,12 +28,20 @@ public final class ModelBenchmark {
     private static final int HEAD = 4;
     private static final int FEATURES = 2048;
 
-    private final JvmBackend backend;
+    private final Backend backend;
+    private final int threads;
     private final QwenModel model;
     private final int[] ids;
 
-    public ModelBenchmark(QwenConfig config, JvmBackend backend) {
+    /**
+     * @param config  shape of the model
+     * @param backend where to compute
+     * @param threads threads of the JVM it uses; 0 on a device
+     */
+    public ModelBenchmark(QwenConfig config, Backend backend, int threads) {
         this.backend = backend;
+        this.threads = threads;
+        backend.expectRepetition();
         this.model = QwenModel.random(config, 2026, backend);
         SplittableRandom random = new SplittableRandom(7);
         ids = new int[TOKENS];
@@ -43,22 +51,26 @@ public final class ModelBenchmark {
     }
 
     /**
-     * Prefill, then the test with each number of firings, each after a warm-up: a prefill, two firings.
+     * Prefill, then the test with each number of firings, each after a warm-up: prefills, two firings.
      *
-     * @param firings numbers of firings, each at most 511
+     * @param firings numbers of firings, each at most 511; none for prefill alone
      * @param report  told each measurement as it is made
      */
     public void run(int[] firings, Consumer<Measurement> report) {
         prefill();
-        report.accept(Measurement.items("prefill", TOKENS + " tokens, last logits", backend.threads(),
+        prefill();
+        report.accept(Measurement.items("prefill", TOKENS + " tokens, last logits", threads,
                 Stopwatch.median(0, 3, this::prefill), TOKENS));
+        if (firings.length == 0) {
+            return;
+        }
         Substitution substitution = substitution();
         substitution.run(new int[][] {ids}, 2, (s, f) -> { });
         for (int n : firings) {
             List<SubstitutionRecord> records = new ArrayList<>();
             double seconds = Stopwatch.once(() -> records.addAll(substitution.run(new int[][] {ids}, n, (s, f) -> { })));
             report.accept(Measurement.items("substitution", TOKENS + " tokens, " + records.size() + " firings",
-                    backend.threads(), seconds, records.size()));
+                    threads, seconds, records.size()));
         }
     }
 

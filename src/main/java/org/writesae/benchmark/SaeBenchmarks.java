@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import org.writesae.runtime.JvmBackend;
+import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeType;
 import org.writesae.sae.training.StepProbe;
 import org.writesae.sae.training.TrainingOptions;
@@ -18,11 +18,17 @@ public final class SaeBenchmarks {
     private static final int WIDTH = 128;
     private static final int BATCH = 256;
 
-    private final JvmBackend backend;
+    private final Backend backend;
+    private final int threads;
     private final Map<String, Supplier<Measurement>> all = new LinkedHashMap<>();
 
-    public SaeBenchmarks(JvmBackend backend) {
+    /**
+     * @param backend where to compute
+     * @param threads threads of the JVM it uses; 0 on a device
+     */
+    public SaeBenchmarks(Backend backend, int threads) {
         this.backend = backend;
+        this.threads = threads;
         for (SaeType type : SaeType.values()) {
             all.put("sae-step-" + type.label(), () -> step(type, 0));
             if (type != SaeType.BILINEAR_GATED && type != SaeType.BILINEAR_JUMPRELU) {
@@ -42,6 +48,6 @@ public final class SaeBenchmarks {
         float[] x = new RandomArrays().floats(BATCH * WIDTH * WIDTH);
         StepProbe probe = new StepProbe(options, WIDTH, WIDTH, x, dead, backend);
         return Measurement.items("sae-step-" + type.label() + (dead > 0 ? "-dead" : ""), "256 states 128x128, 2048 features, k 32",
-                backend.threads(), Stopwatch.median(3, 5, probe::step), BATCH);
+                threads, Stopwatch.median(3, 5, probe::step), BATCH);
     }
 }

@@ -1,6 +1,7 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ import org.writesae.benchmark.ModelBenchmark;
 import org.writesae.benchmark.SaeBenchmarks;
 import org.writesae.io.InputException;
 import org.writesae.model.qwen35.QwenConfig;
-import org.writesae.runtime.JvmBackend;
+import org.writesae.runtime.Backend;
 
 /** {@code writesae bench}: named benchmarks; prints, never judges. */
 @Command(name = "bench", mixinStandardHelpOptions = true,
@@ -33,8 +34,9 @@ public final class BenchCommand implements Runnable {
     private CommandSpec spec;
 
     @Option(names = "--what", split = ",", paramLabel = "NAME",
-            description = "Kernels to time: linear, bilinear-encode, gated-delta, kl. Default: these, unless --model-shape. A "
-                    + "training step of an autoencoder: sae-step-TYPE, or sae-step-TYPE-dead with half of its features dead.")
+            description = "What to time: linear, linear-mlp, linear-large (matrix products), bilinear-encode, gated-delta, kl, "
+                    + "execution (a program of 20 small calls). Default: these, unless --model-shape. A training step of an "
+                    + "autoencoder: sae-step-TYPE, or sae-step-TYPE-dead with half of its features dead.")
     private List<String> what;
 
     @Option(names = "--model-shape", paramLabel = "SHAPE",
@@ -43,11 +45,15 @@ public final class BenchCommand implements Runnable {
     private String shape;
 
     @Option(names = "--firings", split = ",", paramLabel = "N", defaultValue = "30,200",
-            description = "Numbers of firings for --model-shape, at most 511 each. Default: ${DEFAULT-VALUE}.")
+            description = "Numbers of firings for --model-shape, at most 511 each; 0 times prefill alone. Default: ${DEFAULT-VALUE}.")
     private int[] firings;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: one per core.")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "jvm",
+            description = "Where to compute: jvm, or tornado[:driver:device] in a build that has it. Default: ${DEFAULT-VALUE}.")
+    private String device;
 
     @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
@@ -57,7 +63,7 @@ public final class BenchCommand implements Runnable {
         if (threads < 1) {
             throw new InputException("--threads " + threads + ": at least 1");
         }
-        try (JvmBackend backend = new JvmBackend(threads)) {
+        try (Backend backend = Backends.open(device, threads, false)) {
             if (shape == null || what != null) {
                 kernels(backend);
             }
@@ -67,10 +73,15 @@ public final class BenchCommand implements Runnable {
         }
     }
 
-    private void kernels(JvmBackend backend) {
-        Map<String, Supplier<Measurement>> kernels = new KernelBenchmarks(backend).all();
+    /** Threads of the JVM that share the work. */
+    private int used() {
+        return device.equals("jvm") ? threads : 0;
+    }
+
+    private void kernels(Backend backend) {
+        Map<String, Supplier<Measurement>> kernels = new KernelBenchmarks(backend, used()).all();
         Map<String, Supplier<Measurement>> all = new LinkedHashMap<>(kernels);
-        all.putAll(new SaeBenchmarks(backend).all());
+        all.putAll(new SaeBenchmarks(backend, used()).all());
         for (String name : what == null ? List.copyOf(kernels.keySet()) : what) {
             if (!all.containsKey(name)) {
                 throw new InputException("--what " + name + ": expected one of " + all.keySet());
@@ -79,27 +90,28 @@ public final class BenchCommand implements Runnable {
         }
     }
 
-    private void model(JvmBackend backend) {
+    private void model(Backend backend) {
         if (!shape.equals(SMALL)) {
             throw new InputException("--model-shape " + shape + ": expected " + SMALL);
         }
         for (int n : firings) {
-            if (n < 1 || n > 511) {
-                throw new InputException("--firings " + n + ": from 1 to 511");
+            if (n < 0 || n > 511) {
+                throw new InputException("--firings " + n + ": from 0 to 511");
             }
         }
-        new ModelBenchmark(QwenConfig.qwen35Small(), backend).run(firings, this::print);
+        new ModelBenchmark(QwenConfig.qwen35Small(), backend, used())
+                .run(Arrays.stream(firings).filter(n -> n > 0).toArray(), this::print);
     }
 
     private void print(Measurement m) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new JsonMapper().createObjectNode().put("name", m.name()).put("shape", m.shape())
-                    .put("threads", m.threads()).put("seconds", m.seconds()).put(m.unit(), m.rate()));
+                    .put("device", device).put("threads", m.threads()).put("seconds", m.seconds()).put(m.unit(), m.rate()));
         } else {
             String unit = m.unit().equals("gflops") ? "GFLOP/s" : "per second";
-            out.printf(Locale.ROOT, "%-16s %-34s %2d threads %10.4f s %10.2f %s%n", m.name(), m.shape(), m.threads(),
-                    m.seconds(), m.rate(), unit);
+            out.printf(Locale.ROOT, "%-16s %-34s %-10s %10.5f s %10.2f %s%n", m.name(), m.shape(),
+                    m.threads() == 0 ? device : m.threads() + (m.threads() == 1 ? " thread" : " threads"), m.seconds(), m.rate(), unit);
         }
         out.flush();
     }

@@ -8,6 +8,13 @@ public interface Backend extends AutoCloseable {
     /** Runs the calls of a program in order; the results are in its buffers when this returns. */
     void run(Program program);
 
+    /**
+     * Says that the programs to come will run many times, so that a backend which gains by preparing them should
+     * do so at once rather than when it has seen them often.
+     */
+    default void expectRepetition() {
+    }
+
     /** One line about the device, for tables and reports. */
     String description();
 

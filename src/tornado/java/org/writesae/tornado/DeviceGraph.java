@@ -38,6 +38,11 @@ import org.writesae.tornado.Bindings.Traffic;
  * grid, TornadoVM takes the bound of the parallel loop from it.
  */
 final class DeviceGraph implements AutoCloseable {
+    /** Threads of a group on a GPU. */
+    private static final int LARGEST_GROUP = 256;
+    private static final int SMALLEST_GROUP = 32;
+    /** Groups that keep a large GPU busy. */
+    private static final int GROUPS = 256;
     private static final AtomicLong COUNTER = new AtomicLong();
     private static final Method TOUCH = Arrays.stream(Touch.class.getDeclaredMethods())
             .filter(method -> method.getName().equals("touch")).findFirst().orElseThrow();
@@ -192,12 +197,18 @@ final class DeviceGraph implements AutoCloseable {
 
     /**
      * One thread for each row. An OpenCL driver for the CPU compiles a kernel anew for every size of group, and
-     * large groups take it seconds; a GPU's driver chooses well by itself.
+     * large groups take it seconds. On a GPU groups are as large as leaves enough of them for all its parts.
      */
     private void size(WorkerGrid1D grid, int rows) {
         grid.setGlobalWork(rows, 1, 1);
-        if (cpu) {
-            grid.setLocalWork(1, 1, 1);
+        int group = cpu ? 1 : LARGEST_GROUP;
+        while (group > SMALLEST_GROUP && (rows % group != 0 || rows / group < GROUPS)) {
+            group /= 2;
+        }
+        if (rows % group == 0) {
+            grid.setLocalWork(group, 1, 1);
+        } else {
+            grid.setLocalWorkToNull();
         }
     }
 

@@ -41,7 +41,8 @@ public final class TornadoBackend implements Backend {
     private static final long EXECUTION = 300_000;
     private static final long BYTES_PER_NANOSECOND = 4;
 
-    private final long compilation;
+    private final long worthBlocks;
+    private long compilation;
     private final TornadoDevice device;
     private final String description;
     private final Map<Structure, DeviceGraph> graphs = new LinkedHashMap<>(16, 0.75f, true);
@@ -57,16 +58,20 @@ public final class TornadoBackend implements Backend {
      * @throws IllegalStateException if the JVM was started without the strict flags
      */
     public TornadoBackend(int driver, int device) {
-        this(driver, device, COMPILATION);
+        this(driver, device, COMPILATION, DeviceTwins.WORTH_BLOCKS);
     }
 
-    /** @param compilation what compiling a kernel is taken to cost, in nanoseconds; 0 makes every program one graph at once */
-    TornadoBackend(int driver, int device, long compilation) {
+    /**
+     * @param compilation what compiling a kernel is taken to cost, in nanoseconds; 0 makes every program one graph at once
+     * @param worthBlocks multiplications from which on a matrix product is computed by a twin
+     */
+    TornadoBackend(int driver, int device, long compilation, long worthBlocks) {
         List<String> missing = StrictFlags.missing();
         if (!missing.isEmpty()) {
             throw new IllegalStateException("the JVM was started without " + String.join(" ", missing));
         }
         this.compilation = compilation;
+        this.worthBlocks = worthBlocks;
         this.device = TornadoExecutionPlan.getDevice(driver, device);
         this.description = "tornado:" + driver + ":" + device + ", " + DeviceList.describe(this.device) + ", Java "
                 + Runtime.version();
@@ -74,7 +79,7 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public synchronized void run(Program program) {
-        List<Program.Call> calls = program.calls();
+        List<Program.Call> calls = DeviceTwins.replaced(program.calls(), worthBlocks);
         for (int first = 0; first < calls.size(); first += MAX_CALLS) {
             List<Program.Call> stretch = calls.subList(first, Math.min(first + MAX_CALLS, calls.size()));
             try {
@@ -138,6 +143,12 @@ public final class TornadoBackend implements Backend {
             graphs.remove(bindings.structure());
             throw failure;
         }
+    }
+
+    /** Every program is one graph from now on. */
+    @Override
+    public synchronized void expectRepetition() {
+        compilation = 0;
     }
 
     /** Programs then run call by call for good, and every kernel is compiled again. */
