@@ -40,7 +40,7 @@ import org.writesae.runtime.Backend;
             "  layers.I.write.key                [T, H, d_k]",
             "  layers.I.write.value_raw          [T, H, d_v]     β v",
             "  layers.I.write.value_delta        [T, H, d_v]     β (v − (αS)ᵀk)",
-            "  layers.I.alpha, layers.I.beta     [T, H]"},
+            "  layers.I.alpha, layers.I.beta     [T, H]          GLA: alpha [T, H, d_k]"},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class RunCommand implements Callable<Integer> {
 

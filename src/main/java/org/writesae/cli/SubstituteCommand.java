@@ -36,7 +36,7 @@ public final class SubstituteCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "Qwen3.5 model in the Hugging Face layout: config.json and safetensors.")
+            description = "Model in the Hugging Face layout: config.json and safetensors.")
     private Path model;
 
     @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,

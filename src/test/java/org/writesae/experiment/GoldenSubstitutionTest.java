@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.writesae.io.JsonFiles;
 import org.writesae.io.Npy;
-import org.writesae.model.qwen35.QwenModel;
+import org.writesae.model.HostModel;
+import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
@@ -23,7 +25,7 @@ import org.writesae.sae.WriteSae;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every reading of the replacement test on the bundled model against upstream in float64, where each
+ * Every reading of the replacement test on the bundled models against upstream in float64, where each
  * condition is a full replay of its sequence.
  */
 class GoldenSubstitutionTest {
@@ -33,16 +35,11 @@ class GoldenSubstitutionTest {
     private static final double ABSOLUTE = 1e-8;
 
     private static final JvmBackend BACKEND = new JvmBackend(2);
-    private static QwenModel model;
-
-    @BeforeAll
-    static void load() {
-        model = QwenModel.load(DATA.resolve("models/gdn-tiny"), BACKEND);
-    }
+    private static final Map<String, HostModel> MODELS = new HashMap<>();
 
     @AfterAll
     static void close() {
-        model.close();
+        MODELS.values().forEach(HostModel::close);
         BACKEND.close();
     }
 
@@ -59,6 +56,8 @@ class GoldenSubstitutionTest {
         JsonNode golden = JsonFiles.read(file);
         JsonNode config = golden.get("config");
         List<SubstitutionRecord> records;
+        HostModel model = MODELS.computeIfAbsent(config.get("model").asText(),
+                name -> Families.load(DATA.resolve(name), BACKEND));
         WriteSae sae = new WriteSae(SaeCheckpoint.load(DATA.resolve(config.get("sae_checkpoint").asText())), BACKEND);
         records = new Substitution(model, sae, plan(file, config)).run(
                 sequences(DATA.resolve(config.get("tokens").asText())), (sequences, firings) -> { });
