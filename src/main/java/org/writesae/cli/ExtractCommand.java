@@ -36,7 +36,7 @@ import org.writesae.model.tokenizer.Tokenizers;
             + "leaves the same bytes. A model larger than the heap is read layer by layer."},
         footerHeading = "%nFiles (n sequences of T tokens):%n",
         footer = {
-            "  layer_I/head_H.npy               [n, d_k, d_v]     state after the last token",
+            "  layer_I/head_H.npy               [n, d_k, d_v]     state after the last token (Mamba-2: [n, d_v, d_k])",
             "  layer_I/pos_P/head_H.npy         [n, d_k, d_v]     state after the first P tokens",
             "  layer_I/head_H_tokens.npy        [n, T, d_k, d_v]  state after every token",
             "  layer_I/head_H_key.npy           [n, T, d_k]       writes as factors: key,",

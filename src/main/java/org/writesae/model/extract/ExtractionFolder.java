@@ -2,7 +2,6 @@ package org.writesae.model.extract;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,7 +20,8 @@ import org.writesae.model.ModelConfig;
 /**
  * The folder of an extraction: {@code corpus.npy}, {@code layer_I/head_H.npy}, {@code texts.json},
  * {@code metadata.json} and {@code progress.json} as upstream's (PROTOCOLS 4.1), without the times it took:
- * two runs, or one that was killed and went on, leave the same bytes. Array files are {@code NAME.part}, and
+ * two runs, or one that was killed and went on, leave the same bytes. States have the
+ * axes that upstream gives them: value rows and key columns for Mamba-2. Array files are {@code NAME.part}, and
  * there is no {@code metadata.json}, until all sequences are done.
  */
 public final class ExtractionFolder {
@@ -176,7 +176,8 @@ public final class ExtractionFolder {
     private ObjectNode facts(ObjectNode node) {
         node.put("n_samples", corpus.length).put("n_heads", config.heads()).put("key_head_dim", config.dk())
                 .put("value_head_dim", config.dv());
-        numbers(node.putArray("state_shape_per_head"), new ArrayList<>(List.of(corpus.length, config.dk(), config.dv())));
+        numbers(node.putArray("state_shape_per_head"), config.upstreamKeysFirst()
+                ? List.of(corpus.length, config.dk(), config.dv()) : List.of(corpus.length, config.dv(), config.dk()));
         return node.put("dtype", plan.dtype() == org.writesae.io.DType.F16 ? "float16" : "float32")
                 .put("seq_len", corpus[0].length);
     }

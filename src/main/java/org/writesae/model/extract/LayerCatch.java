@@ -49,9 +49,4 @@ record LayerCatch(float[] states, Writes raw, Writes delta, List<double[]> gates
                 .map(gate -> Arrays.copyOf(pass.gate(gate.name()), pass.rows() * gate.width())).toList();
         return new LayerCatch(pool, pass.rawWrites(), pass.deltaWrites(), gates);
     }
-
-    /** [d_k, d_v]: the state of the {@code head}-th head of the plan after the {@code token}-th kept token, into {@code target}. */
-    void state(int token, int head, int heads, int size, float[] target, int at) {
-        System.arraycopy(states, (token * heads + head) * size, target, at, size);
-    }
 }

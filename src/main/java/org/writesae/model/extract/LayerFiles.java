@@ -62,15 +62,37 @@ final class LayerFiles {
             int size = c.dk() * c.dv();
             add("head_" + head + "_tokens.npy", plan.dtype(), (caught, target, at) -> {
                 for (int t = 0; t < length; t++) {
-                    caught.state(t, h, plan.heads().size(), size, target, at + t * size);
+                    stored(caught, t, h, target, at + t * size);
                 }
-            }, length, c.dk(), c.dv());
+            }, length, rows(), columns());
         }
     }
 
     private void state(String name, int token, int h) {
-        add(name, plan.dtype(), (caught, target, at) -> caught.state(token, h, plan.heads().size(), c.dk() * c.dv(), target, at),
-                c.dk(), c.dv());
+        add(name, plan.dtype(), (caught, target, at) -> stored(caught, token, h, target, at), rows(), columns());
+    }
+
+    /** A state with the axes as upstream keeps them. */
+    private void stored(LayerCatch caught, int token, int h, float[] target, int at) {
+        int size = c.dk() * c.dv();
+        int from = (token * plan.heads().size() + h) * size;
+        if (c.upstreamKeysFirst()) {
+            System.arraycopy(caught.states(), from, target, at, size);
+            return;
+        }
+        for (int k = 0; k < c.dk(); k++) {
+            for (int v = 0; v < c.dv(); v++) {
+                target[at + v * c.dk() + k] = caught.states()[from + k * c.dv() + v];
+            }
+        }
+    }
+
+    private int rows() {
+        return c.upstreamKeysFirst() ? c.dk() : c.dv();
+    }
+
+    private int columns() {
+        return c.upstreamKeysFirst() ? c.dv() : c.dk();
     }
 
     private void writes(int head) {

@@ -5,6 +5,7 @@ import org.writesae.runtime.Buffer;
 
 /** What a model remembers of a text: the state and the convolution window of every layer. */
 final class Mamba2State extends ModelState {
+    private final Mamba2Config config;
     private final Buffer[] window;
 
     /**
@@ -15,13 +16,20 @@ final class Mamba2State extends ModelState {
      */
     Mamba2State(Mamba2Config config, int capacity) {
         super(config, capacity);
+        this.config = config;
         window = new Buffer[config.layers()];
-        for (int i = 0; i < window.length; i++) {
-            window[i] = Buffer.state("window " + i, new double[(config.taps() - 1) * config.channels()]);
-        }
     }
 
     Buffer window(int i) {
+        if (window[i] == null) {
+            window[i] = Buffer.state("window " + i, new double[(config.taps() - 1) * config.channels()]);
+        }
         return window[i];
+    }
+
+    @Override
+    public void forget(int i) {
+        super.forget(i);
+        window[i] = null;
     }
 }
