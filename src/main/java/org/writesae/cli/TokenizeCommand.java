@@ -123,6 +123,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     }
 
     private void encode(Tokenizer tokenizer) {
+        long start = System.nanoTime();
         Corpus corpus = new Corpus(tokenizer, special, length == null || most == null ? Long.MAX_VALUE : (long) length * most);
         if (input.text != null) {
             corpus.add(input.text);
@@ -130,10 +131,11 @@ public final class TokenizeCommand implements Callable<Integer> {
             corpus.addFile(input.file, field, newlines);
         }
         int[] ids = corpus.ids();
+        double seconds = (System.nanoTime() - start) / 1e9;
         if (length == null) {
-            report(ids);
+            report(ids, seconds);
         } else {
-            writeBlocks(ids);
+            writeBlocks(ids, seconds);
         }
         if (length != null && corpus.sawCarriageReturn() && !newlines) {
             Notes notes = new Notes(spec.commandLine().getErr());
@@ -143,7 +145,7 @@ public final class TokenizeCommand implements Callable<Integer> {
         }
     }
 
-    private void report(int[] ids) {
+    private void report(int[] ids, double seconds) {
         PrintWriter printed = spec.commandLine().getOut();
         if (out != null) {
             Npy.write(out, Tensor.of("tokens", ids, ids.length));
@@ -155,14 +157,14 @@ public final class TokenizeCommand implements Callable<Integer> {
             } else {
                 line.put("out", out.toString());
             }
-            printed.println(line);
+            printed.println(line.put("seconds", seconds));
         } else {
             printed.println(out != null ? String.format(Locale.ROOT, "%,d tokens: %s", ids.length, out)
                     : Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(",")));
         }
     }
 
-    private void writeBlocks(int[] ids) {
+    private void writeBlocks(int[] ids, double seconds) {
         int blocks = ids.length / length;
         if (most != null) {
             blocks = Math.min(blocks, most);
@@ -175,7 +177,7 @@ public final class TokenizeCommand implements Callable<Integer> {
         PrintWriter printed = spec.commandLine().getOut();
         if (json) {
             printed.println(new JsonMapper().createObjectNode().put("sequences", blocks).put("length", length)
-                    .put("left_over", ids.length - blocks * length).put("out", out.toString()));
+                    .put("left_over", ids.length - blocks * length).put("out", out.toString()).put("seconds", seconds));
         } else {
             printed.printf(Locale.ROOT, "%,d sequences of %,d tokens, %,d left over: %s%n", blocks, length,
                     ids.length - blocks * length, out);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -18,7 +19,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** JSON documents; problems are reported with line and column. */
 public final class JsonFiles {
-    private static final JsonMapper STRICT = JsonMapper.builder()
+    /** Keys are not kept for other documents: a vocabulary has hundreds of thousands, each of them once. */
+    private static final JsonFactory ONE_DOCUMENT = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+    private static final JsonMapper STRICT = JsonMapper.builder(ONE_DOCUMENT)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.INDENT_OUTPUT)
