@@ -38,13 +38,16 @@ public final class Tokenizers {
     }
 
     /**
-     * The tokenizer in a model directory: {@code tokenizer.json}, a vocabulary of RWKV World, or, where there is no file
+     * The tokenizer beside a model's weights: {@code tokenizer.json}, a vocabulary of RWKV World, or, where there is no file
      * of a tokenizer at all and {@code config.json} has a vocabulary of 256, bytes.
+     *
+     * @param model a model directory, or a file of weights in one
      */
-    public static Optional<Tokenizer> find(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            throw new InputException(directory + ": not a directory");
+    public static Optional<Tokenizer> find(Path model) {
+        if (!Files.exists(model)) {
+            throw new InputException(model + ": no such file or directory");
         }
+        Path directory = Files.isDirectory(model) ? model : model.toAbsolutePath().getParent();
         if (Files.exists(directory.resolve(JSON))) {
             return Optional.of(TokenizerJson.read(directory.resolve(JSON)));
         }

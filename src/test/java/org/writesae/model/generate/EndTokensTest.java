@@ -35,6 +35,12 @@ class EndTokensTest {
     }
 
     @Test
+    void aCheckpointWithoutConfigIsRwkvs() throws IOException {
+        assertThat(EndTokens.of(Files.writeString(folder.resolve("rwkv7.pth"), ""))).containsExactly(0);
+        assertThat(EndTokens.of(folder)).containsExactly(0);
+    }
+
+    @Test
     void noneOrBroken() throws IOException {
         config("{}");
         assertThat(EndTokens.of(folder)).isEmpty();

@@ -130,6 +130,7 @@ class TokenizerRefusalTest {
         file("tokenizer.json", GOOD);
         assertThat(Tokenizers.open(folder).encode("ab")).containsExactly(2);
         refused(folder.resolve("missing.json"), "no such file");
+        assertThat(Tokenizers.find(file("weights.pth", "")).orElseThrow().encode("ab")).containsExactly(2);
     }
 
     @Test
