@@ -35,7 +35,7 @@ public final class PublishedComparison {
 
     /** Compares the fields of a result file that {@code fields.json} knows for a claim; none known is bad input. */
     public static List<ComparedNumber> ofResult(PublishedData data, String claim, JsonNode result) {
-        RunFacts run = RunFacts.of(result, data.fields().readings());
+        RunFacts run = RunFacts.of(result, data.fields().readings(claim));
         Map<String, Double> measured = data.fields().measured(claim, result, run);
         if (measured.isEmpty()) {
             throw new InputException("no field of this result is a published number of " + claim);

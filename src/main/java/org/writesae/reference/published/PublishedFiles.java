@@ -62,8 +62,12 @@ final class PublishedFiles {
     }
 
     static ResultFields fields(Path file) {
-        ClosedObject whole = whole(file, "writesae-published-fields/1", "results", "readings");
-        return new ResultFields(texts(whole, "readings"), items(file, whole, "results",
+        ClosedObject whole = whole(file, "writesae-published-fields/1", "results", "readings", "readings_of");
+        ClosedObject claims = new ClosedObject(file, "readings_of", whole.get("readings_of"), Set.of(),
+                names(whole.get("readings_of")));
+        Map<String, Map<String, String>> own = new LinkedHashMap<>();
+        names(whole.get("readings_of")).forEach(claim -> own.put(claim, texts(claims, claim)));
+        return new ResultFields(texts(whole, "readings"), own, items(file, whole, "results",
                 Set.of("claim", "model", "layer", "head", "fields"), Set.of(), item -> new ResultFields.Cell(
                         item.text("claim"), item.text("model"), item.text("layer"), item.text("head"),
                         texts(item, "fields"))));
@@ -150,6 +154,12 @@ final class PublishedFiles {
             values.put(value.getKey(), value.getValue().doubleValue());
         }
         return values;
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static Map<String, String> texts(ClosedObject item, String field) {

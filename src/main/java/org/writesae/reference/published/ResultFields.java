@@ -11,15 +11,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * Which field of a result file is which published number.
  *
- * @param readings the default readings by name
+ * @param usual the default readings by name
+ * @param own those of single claims that differ, by claim
  * @param cells the fields of each published cell
  */
-public record ResultFields(Map<String, String> readings, List<Cell> cells) {
+public record ResultFields(Map<String, String> usual, Map<String, Map<String, String>> own, List<Cell> cells) {
 
     /**
      * The fields of one cell.
      *
-     * @param fields path in the result, for example {@code summary.n_firings}, to the id of a number, {@code id#part}
+     * @param fields path in the result, {@code summary.n_firings} or {@code /mixtures/1/bic}, to the id of a number, {@code id#part}
      *        of a part of it, or {@code id#n} of its sample size
      */
     public record Cell(String claim, String model, String layer, String head, Map<String, String> fields) {
@@ -27,6 +28,13 @@ public record ResultFields(Map<String, String> readings, List<Cell> cells) {
         private boolean isOf(RunFacts run) {
             return run.isModel(model) && Objects.equals(layer, run.layer()) && Objects.equals(head, run.head());
         }
+    }
+
+    /** The default readings of a claim, by name. */
+    public Map<String, String> readings(String claim) {
+        Map<String, String> readings = new LinkedHashMap<>(usual);
+        readings.putAll(own.getOrDefault(claim, Map.of()));
+        return readings;
     }
 
     /**
@@ -38,7 +46,7 @@ public record ResultFields(Map<String, String> readings, List<Cell> cells) {
         Optional<Cell> own = ofClaim.stream().filter(cell -> cell.isOf(run)).findFirst();
         Map<String, Double> measured = new LinkedHashMap<>();
         own.or(() -> ofClaim.stream().findFirst()).ifPresent(cell -> cell.fields().forEach((path, id) -> {
-            JsonNode value = result.at("/" + path.replace('.', '/'));
+            JsonNode value = result.at(path.startsWith("/") ? path : "/" + path.replace('.', '/'));
             if (value.isNumber()) {
                 measured.put(id, value.doubleValue());
             }

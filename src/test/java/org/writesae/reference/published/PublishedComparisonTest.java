@@ -91,6 +91,19 @@ class PublishedComparisonTest {
                 .isInstanceOf(InputException.class).hasMessageContaining("reader_traces");
     }
 
+    /** The partition looks at any firing by default, and writes its sweep by threshold. */
+    @Test
+    void aPartitionHasItsOwnReadingsAndPaths() throws Exception {
+        JsonNode result = new JsonMapper().readTree("""
+                {"config": {"model": "Qwen3.5-0.8B", "layer": 9, "head": 4, "write": "raw", "select": "any"},
+                 "partition": {"register_count": 222, "n_dead": 1700}, "registers_by_threshold": {"0.02": 243},
+                 "mixtures": [{"bic": -400}, {"bic": -679.176}]}""");
+        assertThat(PublishedComparison.ofResult(data, "partition", result))
+                .extracting(number -> number.id() + ": " + number.outcome().label()).containsExactlyInAnyOrder(
+                        "part.reg: inside rounding", "part.null: outside", "part.bic2: inside rounding",
+                        "part.tau0.02.08b#register: inside rounding");
+    }
+
     /** Every field of the table leads to a published number of its claim. */
     @Test
     void theTableOfFieldsIsSound() {
