@@ -62,6 +62,7 @@ class TrainCommandTest {
         train("--sae-type", "flat", "--head", 0, "--rank", 0).refused("--rank 0: at least 1");
         train("--sae-type", "flat", "--head", 0, "--n-features", 10).refused("300 states, of which 240 are trained on",
                 "a batch of 256");
+        train("--sae-type", "flat", "--head", 0, "--n-features", 20_000_000, "--batch-size", 8).refused("arrays of more than 2^31");
         train("--sae-type", "bilinear_jumprelu", "--head", 0, "--jumprelu-bandwidth-schedule", "linear")
                 .refused("--jumprelu-bandwidth-schedule linear: constant or cosine_to_zero");
         assertThat(folder.resolve("out")).doesNotExist();

@@ -8,6 +8,7 @@ import org.writesae.io.InputException;
 import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
+import org.writesae.sae.SaeType;
 import org.writesae.sae.TrainingDraws;
 import org.writesae.sae.TrainingState;
 
@@ -44,6 +45,7 @@ public final class Trainer {
         this.output = output;
         this.listener = listener;
         this.data = StatesData.open(states);
+        requireSizes(states);
         this.draws = new TrainingDraws(options.seed(), data.count());
         int train = draws.train().length;
         if (train < options.batchSize()) {
@@ -64,6 +66,18 @@ public final class Trainer {
         Map<String, Object> raw = options.config(data.dk(), data.dv(), schedule.total());
         return new SaeConfig(options.type(), options.features(), options.rank(), data.dk(), data.dv(), options.k(),
                 options.batchTopK(), options.layer(), options.head(), raw);
+    }
+
+    /** An array holds at most 2³¹ elements. */
+    private void requireSizes(Path states) {
+        long dIn = (long) data.dk() * data.dv();
+        boolean dense = options.type() == SaeType.FLAT || options.type() == SaeType.RANK1 || options.type() == SaeType.BILINEAR_FLAT;
+        long weights = options.features() * (dense ? dIn : (long) options.rank() * Math.max(data.dk(), data.dv()));
+        long batch = 2L * options.batchSize() * Math.max(dIn, options.features());
+        if (Math.max(weights, batch) > Integer.MAX_VALUE - 8) {
+            throw new InputException(states + ": states of " + data.dk() + " x " + data.dv() + " with " + options.features()
+                    + " features and batches of " + options.batchSize() + " need arrays of more than 2^31 elements");
+        }
     }
 
     private void resume(SaeCheckpoint checkpoint) {
