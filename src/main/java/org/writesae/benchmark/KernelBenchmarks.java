@@ -9,6 +9,7 @@ import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
+import org.writesae.kernels.Rwkv7;
 import org.writesae.kernels.Wide;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
@@ -38,6 +39,7 @@ public final class KernelBenchmarks {
         all.put("linear-large", () -> linear(2048, 2048, 2048));
         all.put("bilinear-encode", this::bilinearEncode);
         all.put("gated-delta", this::gatedDelta);
+        all.put("rwkv7", this::rwkv7);
         all.put("kl", this::kl);
         all.put("execution", this::execution);
     }
@@ -103,6 +105,27 @@ public final class KernelBenchmarks {
                 Buffer.input("mixed", random.wide(rows * 3 * heads * width)), Buffer.input("alpha", random.gates(rows * heads)),
                 Buffer.input("beta", random.gates(rows * heads)), Buffer.input("keep", keep), rows, heads, heads, width, width);
         return Measurement.items("gated-delta", "512 tokens, 16 heads 128x128", threads, seconds(p, 3, 9), rows);
+    }
+
+    /** The recurrence of RWKV-7 over 512 tokens, 32 heads of 64 × 64: one layer of the 1.5B model. */
+    private Measurement rwkv7() {
+        int rows = 512;
+        int heads = 32;
+        int width = 64;
+        int size = rows * heads * width;
+        int[] keep = new int[rows * heads];
+        Arrays.fill(keep, -1);
+        double[] decays = random.gates(size);
+        for (int n = 0; n < size; n++) {
+            decays[n] = Wide.wide(0.55 + 0.45 * decays[n]);
+        }
+        Program p = new Program("rwkv7").add(Kernel.of(Rwkv7.class, "sequence"), heads * width,
+                Buffer.output("o", new double[size]), Buffer.output("e", new double[size]),
+                Buffer.state("state", new float[heads * width * width]), Buffer.state("kept", new float[1]),
+                Buffer.input("r", random.wide(size)), Buffer.input("w", decays), Buffer.input("key", scaled(size, width)),
+                Buffer.input("v", random.wide(size)), Buffer.input("kappa", scaled(size, width)),
+                Buffer.input("b", scaled(size, 2 * width)), Buffer.input("keep", keep), rows, heads, width, width);
+        return Measurement.items("rwkv7", "512 tokens, 32 heads 64x64", threads, seconds(p, 3, 9), rows);
     }
 
     /** KL divergence of 32 pairs of distributions over 248,320 tokens, normalisers included. */

@@ -1,6 +1,7 @@
 package org.writesae.model.rwkv7;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -38,37 +39,26 @@ public final class FlaConfig {
         json.require(!json.node().hasNonNull("attn"), "attn", "layers of full attention are not known");
         int hidden = json.whole("hidden_size");
         int layers = json.whole("num_hidden_layers");
-        int dk = json.node().hasNonNull("head_dim") ? json.whole("head_dim") : json.node().hasNonNull("num_heads")
-                ? hidden / json.whole("num_heads") : 64;
+        int dk = json.node().path("head_dim").isNull() ? hidden / json.whole("num_heads") : json.whole("head_dim", 64);
         json.require(hidden % dk == 0, "head_dim", dk + " does not divide hidden_size " + hidden);
         json.require(dk <= Rwkv7.MAX_KEY_WIDTH, "head_dim", "at most " + Rwkv7.MAX_KEY_WIDTH);
+        requireValueWidth(hidden);
         int heads = hidden / dk;
         json.require(json.whole("num_heads", heads) == heads, "num_heads", "expected hidden_size / head_dim = " + heads);
         double eps = json.number("norm_eps", 1e-5);
         boolean fused = json.flag("fuse_norm", true);
-        return new Rwkv7Config(json.whole("vocab_size"), hidden, layers, heads, dk, valueWidth(hidden, layers) / heads,
+        return new Rwkv7Config(json.whole("vocab_size"), hidden, layers, heads, dk, dk,
                 intermediate(hidden), ranks(hidden, dk), json.flag("norm_first", true), eps, dk * eps, fused ? 1e-6 : 0,
                 fused ? 0 : 1e-12, json.flag("tie_word_embeddings", false));
     }
 
-    /** H · d_v: {@code value_dim}, a number or a list with one per layer. */
-    private int valueWidth(int hidden, int layers) {
+    /** FLA's config allows values wider than keys, but its code does not compute them (0.5.2: part of the output is never written). */
+    private void requireValueWidth(int hidden) {
         JsonNode widths = json.node().path("value_dim");
-        if (!widths.isArray()) {
-            return checkedWidth(json.whole("value_dim", hidden), hidden);
+        for (JsonNode width : widths.isArray() ? widths : List.of(widths)) {
+            json.require(width.isMissingNode() || width.isNull() || width.asInt() == hidden, "value_dim",
+                    "only hidden_size " + hidden + " is known, found " + widths);
         }
-        json.require(widths.size() == layers, "value_dim", "expected " + layers + " widths, found " + widths.size());
-        for (JsonNode width : widths) {
-            json.require(width.isInt() && width.equals(widths.get(0)), "value_dim",
-                    "only one width for all layers is known, found " + widths);
-        }
-        return checkedWidth(widths.get(0).asInt(), hidden);
-    }
-
-    private int checkedWidth(int width, int hidden) {
-        json.require(width >= hidden && width % hidden == 0, "value_dim", "expected a multiple of hidden_size " + hidden
-                + ", found " + width);
-        return width;
     }
 
     private int intermediate(int hidden) {

@@ -12,8 +12,7 @@ import org.writesae.model.ModelConfig;
  * @param layers       layers, all with a state
  * @param heads        H
  * @param dk           d_k, key width of a head
- * @param dv           d_v, value width of a head: d_k in every published model, a multiple of it where FLA's
- *                     {@code value_dim} says so
+ * @param dv           d_v, value width of a head: d_k in every checkpoint, since upstream computes no other
  * @param intermediate width inside the squared-ReLU block
  * @param ranks        of the low-rank projections
  * @param preNorm      whether the embedding is normalised in front of layer 0
