@@ -25,6 +25,8 @@ import float64_model
 
 CHUNKED = modeling.mamba2_chunk_scan
 STEP = modeling.mamba2_selective_state_update
+VALUES_FIRST = True         # upstream's states are [d_v, d_k]
+WRITES = ("raw",)           # nothing is erased: delta is the same
 current_layer = None
 
 

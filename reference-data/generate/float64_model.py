@@ -22,6 +22,8 @@ transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
 CHUNKED = modeling.torch_chunk_gated_delta_rule
 RECURRENT = modeling.torch_recurrent_gated_delta_rule
+VALUES_FIRST = False        # upstream's states are [d_k, d_v]
+WRITES = ("raw", "delta")
 
 
 def load(folder, double=True):
@@ -152,6 +154,21 @@ class Recurrence:
             state = state.clone()
             state[rows, edit["head"]] += edit["change"][rows]
         return state
+
+
+def prefill(model, tokens):
+    """Upstream's cache after the tokens."""
+    return model(tokens, use_cache=True).past_key_values
+
+
+def step(model, tokens, cache):
+    """Logits of further tokens on a cache, which is changed."""
+    return model(tokens, past_key_values=cache, use_cache=True).logits
+
+
+def state(cache, layer):
+    """[B, H, d_k, d_v] of a layer in upstream's cache."""
+    return cache.layers[layer].recurrent_states[0]
 
 
 def run(model, tokens, recurrence=None):

@@ -13,11 +13,10 @@ import numpy as np
 import torch
 
 import common
-import float64_model
+import families
 from common import GOLDEN, MODELS, Outputs, packages
 from golden_sae import encode, load_sae
 
-WRITES = ("raw", "delta")
 AMPLITUDES = ("natural", "matched")
 RANDOMS = ("same-coefficient", "non-firing", "gaussian")
 SELECTS = ("argmax", "any")
@@ -29,11 +28,12 @@ ROWS = 64            # replays in one batch
 class Cell:
     """The unedited run of all sequences and what the SAE sees in it."""
 
-    def __init__(self, model, corpus, layer, head, sae):
+    def __init__(self, family, model, corpus, layer, head, sae):
+        self.family = family
         self.model, self.layer, self.head = model, layer, head
         self.tokens = torch.as_tensor(corpus.astype(np.int64))
-        recurrence = float64_model.Recurrence(record=("writes", "states"))
-        logits = float64_model.run(model, self.tokens, recurrence)
+        recurrence = family.Recurrence(record=("writes", "states"))
+        logits = family.run(model, self.tokens, recurrence)
         self.log_p = logits.log_softmax(-1)
         kept = recurrence.layers[layer]
         self.state = kept["state"][:, :, head]
@@ -46,6 +46,8 @@ class Cell:
         count, length = corpus.shape
         self.length = length
         used = self.state[:, :-1].flatten(0, 1)      # t + 1 < T
+        if family.VALUES_FIRST:
+            used = used.transpose(-1, -2)
         pre, coefficients = encode(sae, used)
         self.pre = pre.view(count, length - 1, -1)
         self.coefficients = coefficients.view(count, length - 1, -1)
@@ -53,6 +55,8 @@ class Cell:
                 else (sae.V_dec, sae.W_dec))
         with torch.no_grad():
             self.atoms = torch.einsum("irk,irv->ikv", v, w)
+        if family.VALUES_FIRST:
+            self.atoms = self.atoms.transpose(-1, -2)
 
     def firings(self, features, select, cap):
         """(feature, sequence, position), in this order, capped by feature."""
@@ -124,12 +128,12 @@ def replay(cell, drawn, jobs):
             part = todo[start:start + ROWS]
             rows = torch.tensor([firing[1] for firing, _, _ in part])
             position = torch.tensor([firing[2] for firing, _, _ in part])
-            recurrence = float64_model.Recurrence(edit={
+            recurrence = cell.family.Recurrence(edit={
                 "layer": cell.layer, "head": cell.head,
                 "before_read": before, "position": position,
                 "change": torch.stack([change(cell, drawn, f, c)
                                        for f, c, _ in part])})
-            log_q = float64_model.run(
+            log_q = cell.family.run(
                 cell.model, cell.tokens[rows], recurrence).log_softmax(-1)
             log_p = cell.log_p[rows]
             forward = (log_p.exp() * (log_p - log_q)).sum(-1)
@@ -230,15 +234,15 @@ def cache_copy(model, cell, drawn, firings, results):
     for firing in firings:
         _, s, t = firing
         tokens = cell.tokens[s:s + 1]
-        cache = model(tokens[:, :t + 1], use_cache=True).past_key_values
+        cache = cell.family.prefill(model, tokens[:, :t + 1])
 
         def log_p(added):
             branch = copy.deepcopy(cache)
-            state = branch.layers[cell.layer].recurrent_states[0]
+            state = cell.family.state(branch, cell.layer)
             if added is not None:
                 state[0, cell.head] += added.float()
-            logits = model(tokens[:, t + 1:t + 2], past_key_values=branch,
-                           use_cache=True).logits[0, 0]
+            logits = cell.family.step(
+                model, tokens[:, t + 1:t + 2], branch)[0, 0]
             return logits.double().log_softmax(-1)
         native, found, golden = log_p(None), {}, {}
         for name, condition in conditions(BASE).items():
@@ -279,6 +283,7 @@ def report(cell):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--upstream", type=Path, required=True)
+    parser.add_argument("--model", default="gdn-tiny")
     parser.add_argument("--sae", default="bilinear_L2_H2")
     parser.add_argument("--features", type=int, nargs="+", default=None)
     parser.add_argument("--count", type=int, default=8,
@@ -297,10 +302,11 @@ def main():
     torch.set_num_threads(args.threads)
     common.upstream(args.upstream)
 
-    folder = MODELS / "gdn-tiny"
+    folder = MODELS / args.model
+    family = families.of(folder)
     checkpoint = folder / "sae" / args.sae / "best.pt"
     sae, saved = load_sae(checkpoint)
-    cell = Cell(float64_model.load(folder), np.load(folder / "corpus.npy"),
+    cell = Cell(family, family.load(folder), np.load(folder / "corpus.npy"),
                 args.layer, args.head, sae)
     ranking = report(cell)
     if args.list:
@@ -311,7 +317,7 @@ def main():
     if args.cross_cap:
         plan += [("all/" + "-".join(reading), reading, args.cross_cap)
                  for reading in itertools.product(
-                     WRITES, AMPLITUDES, RANDOMS, SELECTS, READS)]
+                     family.WRITES, AMPLITUDES, RANDOMS, SELECTS, READS)]
     firings = {(reading[3], cap): cell.firings(features, reading[3], cap)
                for _, reading, cap in plan}
     order = {feature: n for n, feature in enumerate(features)}
@@ -327,7 +333,7 @@ def main():
     results = replay(cell, drawn, list(jobs))
 
     out = Outputs(args.write)
-    target = GOLDEN / "substitution" / "gdn-tiny" / args.sae
+    target = GOLDEN / "substitution" / args.model / args.sae
     out.records(target / "random.json", {
         "schema": "writesae-random-1", "seed": args.seed,
         "firings": list(drawn.values())})
@@ -336,12 +342,12 @@ def main():
         found = records(cell, used, reading, results)
         out.records(target / f"{name}.json", {
             "config": {
-                "model": "models/gdn-tiny",
-                "tokens": "models/gdn-tiny/corpus.npy",
+                "model": f"models/{args.model}",
+                "tokens": f"models/{args.model}/corpus.npy",
                 "layer": args.layer, "head": args.head,
                 "feature_ids": features,
                 "sae_checkpoint":
-                    f"models/gdn-tiny/sae/{args.sae}/best.pt",
+                    f"models/{args.model}/sae/{args.sae}/best.pt",
                 "seed": args.seed, "write": reading[0],
                 "amplitude": reading[1], "random": reading[2],
                 "select": reading[3], "read": reading[4],
@@ -350,13 +356,13 @@ def main():
             "records": found})
     used = firings["argmax", args.cap]
     print(summary(records(cell, used, BASE, results)))
-    single = float64_model.load(folder, double=False)
+    single = family.load(folder, double=False)
     float32 = cache_copy(single, cell, drawn, used, results)
     print(float32)
     out.json(target / "case.json", {
         "schema": "writesae-golden-1",
-        "id": f"substitution/gdn-tiny/{args.sae}", "object": "substitution",
-        "about": "replacement test on models/gdn-tiny; every condition a "
+        "id": f"substitution/{args.model}/{args.sae}", "object": "substitution",
+        "about": f"replacement test on models/{args.model}; every condition a "
                  "full float64 replay; definitions in generate/README.md",
         "source": {"packages": packages("transformers", "torch"),
                    "upstream": common.UPSTREAM,

@@ -18,13 +18,16 @@ import common
 from common import MODELS, Outputs
 
 # type, rank, features, epochs
-RUNS = [
+RUNS = {"gdn-tiny": [
     ("bilinear", 1, 256, 100),
     ("bilinear_tied", 1, 256, 40),
     ("rank1", 1, 256, 40),
     ("bilinear", 2, 256, 40),
     ("flat", 1, 64, 1),
-]
+], "mamba2-tiny": [
+    ("bilinear", 1, 128, 60),
+    ("rank1", 1, 96, 30),
+]}
 
 
 def module_form(checkpoint):
@@ -70,6 +73,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--upstream", type=Path, required=True,
                         help="checkout of the upstream repository")
+    parser.add_argument("--model", choices=RUNS, default="gdn-tiny")
     parser.add_argument("--states", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=None,
                         help="where the trainer writes (default: temporary)")
@@ -92,7 +96,7 @@ def main():
     work = args.work or Path(tempfile.mkdtemp())
     cell = f"L{args.layer}_H{args.head}"
     summary = []
-    for sae_type, rank, features, epochs in RUNS:
+    for sae_type, rank, features, epochs in RUNS[args.model]:
         tag = sae_type + (f"-r{rank}" if rank > 1 else "")
         if args.only not in (None, tag):
             continue
@@ -104,10 +108,10 @@ def main():
             lr_min=args.lr_min, epochs=args.epochs or epochs, rank=rank,
             warmup_steps=50, seed=42, batch_size=args.batch,
             output_dir=str(folder))
-        target = MODELS / "gdn-tiny" / "sae" / f"{tag}_{cell}"
+        target = MODELS / args.model / "sae" / f"{tag}_{cell}"
         out.raw(target / "best.pt", (folder / "best.pt").read_bytes())
         checkpoint = torch.load(folder / "best.pt", weights_only=True)
-        if sae_type != "flat":
+        if sae_type != "flat" and args.model == "gdn-tiny":
             out.raw(target / "best_module.pt", module_form(checkpoint))
         log = (folder / "train_log.jsonl").read_text().splitlines()
         last = [line for line in log if "val_mse" in line][-1]
@@ -122,9 +126,9 @@ def main():
     if args.only is None:
         metadata = json.loads(
             (args.states / "metadata.json").read_text())
-        out.json(MODELS / "gdn-tiny" / "sae" / "provenance.json", {
+        out.json(MODELS / args.model / "sae" / "provenance.json", {
             "about": "trained with upstream's core/train.py on states of "
-                     "models/gdn-tiny",
+                     f"models/{args.model}",
             "upstream": common.UPSTREAM,
             "packages": common.packages("torch", "numpy"),
             "states": metadata | {

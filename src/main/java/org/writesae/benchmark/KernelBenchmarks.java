@@ -10,6 +10,7 @@ import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
 import org.writesae.kernels.Rwkv7;
+import org.writesae.kernels.StateSpace;
 import org.writesae.kernels.Wide;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
@@ -40,6 +41,7 @@ public final class KernelBenchmarks {
         all.put("bilinear-encode", this::bilinearEncode);
         all.put("gated-delta", this::gatedDelta);
         all.put("rwkv7", this::rwkv7);
+        all.put("state-space", this::stateSpace);
         all.put("kl", this::kl);
         all.put("execution", this::execution);
     }
@@ -126,6 +128,29 @@ public final class KernelBenchmarks {
                 Buffer.input("v", random.wide(size)), Buffer.input("kappa", scaled(size, width)),
                 Buffer.input("b", scaled(size, 2 * width)), Buffer.input("keep", keep), rows, heads, width, width);
         return Measurement.items("rwkv7", "512 tokens, 32 heads 64x64", threads, seconds(p, 3, 9), rows);
+    }
+
+    /** The state space of mamba2-370m over 512 tokens, 32 heads of 128 × 64, step sizes and writes included. */
+    private Measurement stateSpace() {
+        int rows = 512;
+        int heads = 32;
+        int dk = 128;
+        int dv = 64;
+        int[] keep = new int[rows * heads];
+        Arrays.fill(keep, -1);
+        Buffer mixed = Buffer.input("mixed", random.wide(rows * (heads * dv + 2 * dk)));
+        Buffer step = Buffer.scratch("step", new double[rows * heads]);
+        Buffer alpha = Buffer.scratch("alpha", new double[rows * heads]);
+        Buffer value = Buffer.scratch("value", new double[rows * heads * dv]);
+        Program p = new Program("state-space")
+                .add(Kernel.of(StateSpace.class, "steps"), rows * heads, step, alpha, Buffer.input("dt", random.wide(rows * heads)),
+                        Buffer.constant("bias", random.floats(heads)), Buffer.constant("A_log", random.floats(heads)), heads, 0.0,
+                        Double.MAX_VALUE)
+                .add(Kernel.of(StateSpace.class, "writeValues"), rows * heads * dv, value, mixed, step, heads, 1, dk, dv)
+                .add(Kernel.of(StateSpace.class, "sequence"), heads * dv, Buffer.output("y", new double[rows * heads * dv]),
+                        Buffer.state("state", new float[heads * dk * dv]), Buffer.state("kept", new float[1]), value, mixed, alpha,
+                        Buffer.constant("D", random.floats(heads)), Buffer.input("keep", keep), rows, heads, 1, dk, dv);
+        return Measurement.items("state-space", "512 tokens, 32 heads 128x64", threads, seconds(p, 3, 9), rows);
     }
 
     /** KL divergence of 32 pairs of distributions over 248,320 tokens, normalisers included. */

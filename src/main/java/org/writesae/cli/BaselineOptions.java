@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 
 import org.writesae.experiment.BaselineAtom;
 import org.writesae.experiment.FlatSvdAtom;
+import org.writesae.experiment.Orientation;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.WriteComponent;
 import org.writesae.io.InputException;
@@ -52,7 +53,15 @@ final class BaselineOptions {
                 return WriteComponent.of(model, sequences, plan.layer(), plan.head(), plan.readings().write());
             }
             FlatSvdAtom.Of of = kind.equals(FLAT_SVD) ? FlatSvdAtom.Of.RECONSTRUCTION : FlatSvdAtom.Of.DECODER_ATOM;
-            return new FlatSvdAtom(new WriteSae(flat, backend), of, model.config().dk(), model.config().dv());
+            return new FlatSvdAtom(new WriteSae(oriented(model), backend), of, model.config().dk(), model.config().dv());
+        }
+
+        /** With the key axis first, where the checkpoint says what its states were. */
+        private SaeCheckpoint oriented(HostModel model) {
+            ModelConfig c = model.config();
+            int first = flat.config().dk();
+            boolean stated = first == c.dk() && flat.config().dv() == c.dv() || first == c.dv() && flat.config().dv() == c.dk();
+            return stated ? Orientation.of(null, flat.config(), c, model.name()).canonical(flat) : flat;
         }
     }
 

@@ -14,6 +14,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import org.writesae.experiment.Orientation;
+import org.writesae.experiment.Reading;
 import org.writesae.io.InputException;
 import org.writesae.io.SafetensorsWriter;
 import org.writesae.io.Tensor;
@@ -42,6 +44,11 @@ public final class EncodeCommand implements Callable<Integer> {
             description = "States [N, d_k, d_v], .npy or .safetensors; [N, d_k·d_v] and [d_k, d_v] are taken too.")
     private Path states;
 
+    @Option(names = "--orientation", paramLabel = "WHICH", description = "What the autoencoder was trained on, where the states "
+            + "have key rows: key-value as they are, value-key turned, as upstream keeps Mamba-2's. Default: states and "
+            + "atoms lie alike.")
+    private String orientation;
+
     @Option(names = "--key", paramLabel = "NAME",
             description = "Tensor of a .safetensors file. Default: states, or the only one.")
     private String key;
@@ -67,7 +74,7 @@ public final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputTarget.require("--out", out);
-        SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        SaeCheckpoint checkpoint = oriented(SaeCheckpoint.load(sae));
         if (batch != null && batch < 1) {
             throw new InputException("--batch " + batch + ": at least 1");
         }
@@ -98,6 +105,11 @@ public final class EncodeCommand implements Callable<Integer> {
         write(config, count, a, y, mse, aux);
         print(count, active(a), mse, aux);
         return 0;
+    }
+
+    private SaeCheckpoint oriented(SaeCheckpoint checkpoint) {
+        return orientation == null ? checkpoint
+                : Reading.parse(Orientation.class, orientation, "writesae", "--orientation").canonical(checkpoint);
     }
 
     private void write(SaeConfig config, int count, float[] a, float[] y, double mse, OptionalDouble aux) {

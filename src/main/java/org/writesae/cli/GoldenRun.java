@@ -41,7 +41,7 @@ record GoldenRun(SubstitutionRun run, JsonNode expected) {
         String tokens = text(file, config, "tokens");
         Sequences sequences = new Sequences(tokens, Sequences.file(referenceData.resolve(tokens)).ids());
         SubstitutionRun run = new SubstitutionRun(referenceData.resolve(model), model,
-                SaeCheckpoint.load(referenceData.resolve(sae)), sae, sequences, plan(file, config),
+                SaeCheckpoint.load(referenceData.resolve(sae)), null, sae, sequences, plan(file, config),
                 null);
         return new GoldenRun(run, golden);
     }

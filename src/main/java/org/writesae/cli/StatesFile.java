@@ -48,8 +48,14 @@ final class StatesFile {
         boolean flat = tensor.rank() == 2 && tensor.shape(1) == sae.dIn();
         if (!whole && !flat) {
             throw new InputException(tensor.where() + ": shape " + tensor.shapeText() + ", expected [N, " + sae.dk() + ", "
-                    + sae.dv() + "] as the autoencoder's atoms are");
+                    + sae.dv() + "] as the autoencoder's atoms are" + hint(tensor, sae));
         }
         return tensor.requireFinite().floats();
+    }
+
+    private static String hint(Tensor tensor, SaeConfig sae) {
+        boolean turned = tensor.rank() >= 2 && tensor.shape(tensor.rank() - 2) == sae.dv()
+                && tensor.shape(tensor.rank() - 1) == sae.dk();
+        return turned ? "; with key rows they fit it by --orientation value-key" : "";
     }
 }

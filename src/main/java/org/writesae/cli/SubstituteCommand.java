@@ -65,6 +65,9 @@ public final class SubstituteCommand implements Callable<Integer> {
     private Integer head;
 
     @Mixin
+    private OrientationOption orientation;
+
+    @Mixin
     private ReadingOptions readings;
 
     @Mixin
@@ -112,8 +115,8 @@ public final class SubstituteCommand implements Callable<Integer> {
                 notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
                 notes.chosen("--head", head, checkpoint.config().head(), sae),
                 features.stream().distinct().toList(), cap, seed, readings.readings(), replay);
-        SubstitutionRun run = new SubstitutionRun(model, model.toString(), checkpoint, sae.toString(), sequences, plan,
-                baseline.chosen(notes));
+        SubstitutionRun run = new SubstitutionRun(model, model.toString(), checkpoint, orientation.chosen(), sae.toString(),
+                sequences, plan, baseline.chosen(notes));
         run.check();
         notes.print();
         SubstitutionResult result;

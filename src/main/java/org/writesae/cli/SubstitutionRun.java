@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.writesae.experiment.BaselineAtom;
 import org.writesae.experiment.DictionaryFacts;
+import org.writesae.experiment.Orientation;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionConfig;
 import org.writesae.experiment.SubstitutionRecord;
@@ -24,13 +25,14 @@ import org.writesae.sae.WriteSae;
  * @param model      directory of the model
  * @param modelName  what the result calls it
  * @param checkpoint the dictionary
+ * @param orientation which axis its atoms have first; null to decide by shape and family
  * @param saeName    what the result calls it
  * @param sequences  the passages
  * @param plan       what to test
  * @param baseline   what to substitute in place of the atoms, or null
  */
-record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, String saeName, Sequences sequences,
-        Substitution.Plan plan, BaselineOptions.Baseline baseline) {
+record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, Orientation orientation, String saeName,
+        Sequences sequences, Substitution.Plan plan, BaselineOptions.Baseline baseline) {
     private static final String CACHE = "convolution window carried";
 
     /** Checks everything that can be checked without the weights. */
@@ -40,7 +42,7 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
             throw new InputException(checkpoint.path() + ": sae_type " + checkpoint.config().type().label()
                     + ": its atoms are not rank-1, so that none can take the place of a write");
         }
-        Substitution.require(model.toString(), config, checkpoint.config(), plan);
+        Substitution.require(model.toString(), config, canonical(config).config(), plan);
         if (baseline != null) {
             baseline.check(config);
         }
@@ -51,9 +53,17 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
     /** Checks, then runs. */
     SubstitutionResult run(Backend backend) {
         ModelConfig config = check();
-        WriteSae sae = new WriteSae(checkpoint, backend);
+        WriteSae sae = new WriteSae(canonical(config), backend);
         List<SubstitutionRecord> records = sequences.isTestable() ? records(sae, backend) : List.of();
         return SubstitutionResult.of(description(config), records);
+    }
+
+    private SaeCheckpoint canonical(ModelConfig config) {
+        return oriented(config).canonical(checkpoint);
+    }
+
+    private Orientation oriented(ModelConfig config) {
+        return Orientation.of(orientation, checkpoint.config(), config, model.toString());
     }
 
     private List<SubstitutionRecord> records(WriteSae sae, Backend backend) {
@@ -69,16 +79,16 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, S
 
     private SubstitutionConfig description(ModelConfig config) {
         return new SubstitutionConfig(plan.layer(), plan.head(), plan.features(), saeName, modelName, sequences.name(),
-                config.vocabulary(), plan.cap(), plan.seed(), plan.readings(), facts(), CACHE, Version.number(),
+                config.vocabulary(), plan.cap(), plan.seed(), plan.readings(), facts(config), CACHE, Version.number(),
                 baseline == null ? null : baseline.name());
     }
 
     /** What upstream's trainer never does, it does not record: nothing is subtracted from the states. */
-    private DictionaryFacts facts() {
+    private DictionaryFacts facts(ModelConfig config) {
         SaeConfig sae = checkpoint.config();
         Object positions = sae.raw().get("positions");
         return new DictionaryFacts(checkpoint.form(), sae.type().label(), sae.features(), sae.k(),
-                sae.batchTopK() ? "batchtopk, over one state" : "topk", "none",
+                sae.batchTopK() ? "batchtopk, over one state" : "topk", oriented(config).option(), "none",
                 positions instanceof String text ? text : null);
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 
 import org.writesae.experiment.FiringTrace;
 import org.writesae.experiment.FiringTracer;
+import org.writesae.experiment.Orientation;
 import org.writesae.experiment.Substitution;
 import org.writesae.io.InputException;
 import org.writesae.io.OutputFiles;
@@ -66,6 +67,9 @@ public final class TraceCommand implements Callable<Integer> {
     private Integer head;
 
     @Mixin
+    private OrientationOption orientation;
+
+    @Mixin
     private ReadingOptions readings;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
@@ -99,7 +103,9 @@ public final class TraceCommand implements Callable<Integer> {
         Sequences sequences = Sequences.read(tokens);
         int[] ids = sequences.single(sequence);
         config.requireTokens(ids, sequences.name());
-        SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        SaeCheckpoint stored = SaeCheckpoint.load(sae);
+        SaeCheckpoint checkpoint = Orientation.of(orientation.chosen(), stored.config(), config, model.toString())
+                .canonical(stored);
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
         Substitution.Plan plan = new Substitution.Plan(notes.chosen("--layer", layer, checkpoint.config().layer(), sae),

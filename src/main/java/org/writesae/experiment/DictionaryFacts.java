@@ -9,9 +9,10 @@ package org.writesae.experiment;
  * @param nFeatures number of atoms
  * @param k firing features per state
  * @param sparsity topk, batchtopk, …
+ * @param orientation which axis of a state its atoms have first: key-value or value-key
  * @param centring what was subtracted from the states: none, mean, …
  * @param trainingPositions which states it was trained on: final-token, mixed, …
  */
 public record DictionaryFacts(String checkpointForm, String saeType, int nFeatures, int k, String sparsity,
-        String centring, String trainingPositions) {
+        String orientation, String centring, String trainingPositions) {
 }

@@ -42,7 +42,7 @@ final class SubstitutionResultReader {
                 reading(json, "read", ReadOut.class), reading(json, "kl", KlDirection.class));
         DictionaryFacts dictionary = new DictionaryFacts(text(json, "checkpoint_form"), text(json, "sae_type"),
                 integerOr(json, "config", "n_features", -1), integerOr(json, "config", "k", -1),
-                text(json, "sparsity"), text(json, "centring"), text(json, "training_positions"));
+                text(json, "sparsity"), text(json, "orientation"), text(json, "centring"), text(json, "training_positions"));
         int seed = integer(required(json, "config", "seed"), "config.seed");
         if (seed < 0) {
             throw InputException.at(file, "config.seed", "0 or more was expected, this is " + seed);

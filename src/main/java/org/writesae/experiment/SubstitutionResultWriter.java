@@ -78,6 +78,7 @@ final class SubstitutionResultWriter {
         json.put("n_features", dictionary.nFeatures());
         json.put("k", dictionary.k());
         json.put("sparsity", dictionary.sparsity());
+        json.put("orientation", dictionary.orientation());
         json.put("centring", dictionary.centring());
         json.put("training_positions", dictionary.trainingPositions());
     }

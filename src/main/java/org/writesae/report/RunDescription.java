@@ -41,6 +41,7 @@ final class RunDescription {
         addPart(parts, facts.nFeatures() < 0 ? null : facts.nFeatures() + " atoms");
         addPart(parts, facts.k() < 0 ? null : "k = " + facts.k());
         addPart(parts, facts.sparsity());
+        addPart(parts, facts.orientation() == null ? null : facts.orientation() + " atoms");
         addPart(parts, facts.checkpointForm() == null ? null : "checkpoint form " + facts.checkpointForm());
         addPart(parts, facts.centring() == null ? null : "centring " + facts.centring());
         addPart(parts, facts.trainingPositions() == null ? null : "trained on " + facts.trainingPositions() + " states");

@@ -45,6 +45,11 @@ public final class SaeCheckpoint {
         return checked(source, state, SaeSizes.config(source, state, type));
     }
 
+    /** The same autoencoder for states with their two axes exchanged: v and w of every atom change places. */
+    public SaeCheckpoint turned() {
+        return new SaeCheckpoint(source, config.turned(), TurnedTensors.of(config, tensors), encoder);
+    }
+
     /** A, B, C or safetensors. */
     public String form() {
         return source.form();

@@ -23,6 +23,11 @@ public record SaeConfig(SaeType type, int features, int rank, int dk, int dv, in
         return dk * dv;
     }
 
+    /** The same with d_k and d_v exchanged. */
+    SaeConfig turned() {
+        return new SaeConfig(type, features, rank, dv, dk, k, batchTopK, layer, head, raw);
+    }
+
     /**
      * A number of the stored configuration. Zero counts as not stated, as in upstream's constructors
      * ({@code cfg.get(key, d) or d}).

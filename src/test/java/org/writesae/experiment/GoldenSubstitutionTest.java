@@ -58,7 +58,9 @@ class GoldenSubstitutionTest {
         List<SubstitutionRecord> records;
         HostModel model = MODELS.computeIfAbsent(config.get("model").asText(),
                 name -> Families.load(DATA.resolve(name), BACKEND));
-        WriteSae sae = new WriteSae(SaeCheckpoint.load(DATA.resolve(config.get("sae_checkpoint").asText())), BACKEND);
+        SaeCheckpoint checkpoint = SaeCheckpoint.load(DATA.resolve(config.get("sae_checkpoint").asText()));
+        WriteSae sae = new WriteSae(Orientation.of(null, checkpoint.config(), model.config(), model.name())
+                .canonical(checkpoint), BACKEND);
         records = new Substitution(model, sae, plan(file, config)).run(
                 sequences(DATA.resolve(config.get("tokens").asText())), (sequences, firings) -> { });
         List<String> wrong = new ArrayList<>();

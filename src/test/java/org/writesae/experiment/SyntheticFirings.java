@@ -14,7 +14,7 @@ public final class SyntheticFirings {
     public static SubstitutionConfig config(int layer, int head) {
         return new SubstitutionConfig(layer, head, FEATURES, "tiny_L" + layer + "_H" + head, "tiny-gdn",
                 "held-out.npy", 512, 300, 2026, SubstitutionReadings.PRIMARY,
-                new DictionaryFacts("A", "bilinear", 2048, 32, "topk", "none", "final-token"),
+                new DictionaryFacts("A", "bilinear", 2048, 32, "topk", "key-value", "none", "final-token"),
                 "convolution window carried", "0.1.0", null);
     }
 
