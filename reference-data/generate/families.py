@@ -5,9 +5,23 @@ import importlib
 import json
 from pathlib import Path
 
-MODULES = {"qwen3_5": "float64_model", "mamba2": "float64_mamba2"}
+MODULES = {"qwen3_5": "float64_model", "mamba2": "float64_mamba2",
+           "delta_net": "fla_float64", "gla": "fla_float64"}
+FLA = ("delta_net", "gla")
+
+
+def _type(folder):
+    config = json.loads((Path(folder) / "config.json").read_text())
+    return config["model_type"]
 
 
 def of(folder):
-    config = json.loads((Path(folder) / "config.json").read_text())
-    return importlib.import_module(MODULES[config["model_type"]])
+    if _type(folder) in FLA:
+        importlib.import_module("fla_cpu")      # before fla itself
+    return importlib.import_module(MODULES[_type(folder)])
+
+
+def package(folder):
+    """The package whose model it is."""
+    return ("flash-linear-attention" if _type(folder) in FLA
+            else "transformers")

@@ -364,7 +364,7 @@ def main():
         "id": f"substitution/{args.model}/{args.sae}", "object": "substitution",
         "about": f"replacement test on models/{args.model}; every condition a "
                  "full float64 replay; definitions in generate/README.md",
-        "source": {"packages": packages("transformers", "torch"),
+        "source": {"packages": packages(families.package(folder), "torch"),
                    "upstream": common.UPSTREAM,
                    "script": "generate/golden_substitution.py",
                    "seed": args.seed},
