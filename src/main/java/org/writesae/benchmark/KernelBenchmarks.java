@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.GatedDelta;
+import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
 import org.writesae.kernels.Rwkv7;
@@ -42,6 +43,7 @@ public final class KernelBenchmarks {
         all.put("gated-delta", this::gatedDelta);
         all.put("rwkv7", this::rwkv7);
         all.put("state-space", this::stateSpace);
+        all.put("gated-linear-attention", this::gatedLinearAttention);
         all.put("kl", this::kl);
         all.put("execution", this::execution);
     }
@@ -151,6 +153,22 @@ public final class KernelBenchmarks {
                         Buffer.state("state", new float[heads * dk * dv]), Buffer.state("kept", new float[1]), value, mixed, alpha,
                         Buffer.constant("D", random.floats(heads)), Buffer.input("keep", keep), rows, heads, 1, dk, dv);
         return Measurement.items("state-space", "512 tokens, 32 heads 128x64", threads, seconds(p, 3, 9), rows);
+    }
+
+    /** The recurrence of GLA over 512 tokens, 4 heads of 256 × 512. */
+    private Measurement gatedLinearAttention() {
+        int rows = 512;
+        int heads = 4;
+        int dk = 256;
+        int dv = 512;
+        int[] keep = new int[rows * heads];
+        Arrays.fill(keep, -1);
+        Program p = new Program("gated-linear-attention").add(Kernel.of(GatedLinearAttention.class, "sequence"), heads * dv,
+                Buffer.output("o", new double[rows * heads * dv]), Buffer.state("state", new float[heads * dk * dv]),
+                Buffer.state("kept", new float[1]), Buffer.input("q", scaled(rows * heads * dk, dk)),
+                Buffer.input("k", scaled(rows * heads * dk, dk)), Buffer.input("v", random.wide(rows * heads * dv)),
+                Buffer.input("alpha", random.gates(rows * heads * dk)), Buffer.input("keep", keep), rows, heads, dk, dv);
+        return Measurement.items("gated-linear-attention", "512 tokens, 4 heads 256x512", threads, seconds(p, 3, 9), rows);
     }
 
     /** KL divergence of 32 pairs of distributions over 248,320 tokens, normalisers included. */
