@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,9 +25,10 @@ import org.writesae.runtime.Backend;
 /** {@code verify}: runs every golden case of the kernels and compares with upstream's float64 results. */
 @Command(name = "verify", mixinStandardHelpOptions = true,
         description = {"Run the golden cases of the kernels and compare with upstream's float64 results.",
-                "An invalid case holds the output of a known mistake and is ok when it is refused."},
+                "An invalid case holds the output of a known mistake and is ok when it is refused.",
+                "On another device than the JVM, every case is run on both and their bits are compared."},
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every case is ok", "1:a case is not", "2:bad input or usage"})
+        exitCodeList = {"0:every case is ok", "1:a case is not, or a device gives other bits than the JVM", "2:bad input or usage"})
 public final class VerifyCommand implements Callable<Integer> {
 
     /** Opens the backend that the options name. */
@@ -84,18 +87,61 @@ public final class VerifyCommand implements Callable<Integer> {
                         + (part.isEmpty() ? "" : " has \"" + part + "\" in its id"));
             }
             List<CaseResult> results = cases.stream().map(new CaseRunner(backend)::run).toList();
+            List<CaseResult> onJvm = device.equals("jvm") ? results : onJvm(cases);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                results.forEach(result -> out.println(line(result)));
+                for (int n = 0; n < results.size(); n++) {
+                    out.println(line(results.get(n), onJvm.get(n)));
+                }
             } else {
                 printTable(out, data, results, backend.description());
+                if (!device.equals("jvm")) {
+                    printDevice(out, results, onJvm);
+                }
             }
             out.flush();
-            return results.stream().allMatch(CaseResult::ok) ? 0 : 1;
+            boolean same = true;
+            for (int n = 0; n < results.size(); n++) {
+                same &= results.get(n).differingFrom(onJvm.get(n)) == 0;
+            }
+            return same && results.stream().allMatch(CaseResult::ok) ? 0 : 1;
         }
     }
 
-    private ObjectNode line(CaseResult result) {
+    private List<CaseResult> onJvm(List<GoldenCase> cases) {
+        try (Backend jvm = devices.open("jvm", threads, definitions)) {
+            return cases.stream().map(new CaseRunner(jvm)::run).toList();
+        }
+    }
+
+    /** A line for each kernel: what the JVM and the device measure in its valid cases, and where they differ in any. */
+    private static void printDevice(PrintWriter out, List<CaseResult> results, List<CaseResult> onJvm) {
+        Map<String, DeviceRow> rows = new TreeMap<>();
+        for (int n = 0; n < results.size(); n++) {
+            CaseResult result = results.get(n);
+            boolean valid = result.golden().valid();
+            rows.merge(result.golden().kernel().id(), new DeviceRow(lower(result.golden().rigor()),
+                    valid ? onJvm.get(n).scaledUlp() : 0, valid ? result.scaledUlp() : 0, result.differingFrom(onJvm.get(n))),
+                    DeviceRow::and);
+        }
+        int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+        String row = "%-" + width + "s  %-13s  %10s  %10s  %s%n";
+        out.println();
+        out.printf(row, "kernel", "class", "on the JVM", "here", "differing from the JVM");
+        rows.forEach((kernel, r) -> out.printf(row, kernel, r.rigor(), number(r.jvm()), number(r.device()), r.differing()));
+        out.printf("%d kernels, %d elements differ from the JVM's in bits%n", rows.size(),
+                rows.values().stream().mapToInt(DeviceRow::differing).sum());
+    }
+
+    /** The cases of a kernel: class, largest scaled ULP on the JVM and on the device, elements that differ. */
+    private record DeviceRow(String rigor, double jvm, double device, int differing) {
+        DeviceRow and(DeviceRow other) {
+            return new DeviceRow(rigor.contains(other.rigor) ? rigor : "exact, budget", Math.max(jvm, other.jvm),
+                    Math.max(device, other.device), differing + other.differing);
+        }
+    }
+
+    private ObjectNode line(CaseResult result, CaseResult onJvm) {
         GoldenCase golden = result.golden();
         ObjectNode line = JSON.createObjectNode();
         line.put("id", golden.id());
@@ -106,6 +152,11 @@ public final class VerifyCommand implements Callable<Integer> {
         line.put("scaledUlp", known ? (Double) result.scaledUlp() : null);
         line.put("limit", golden.limit().maxScaledUlp());
         line.put("differingBits", result.differingBits());
+        if (!device.equals("jvm")) {
+            boolean there = onJvm.problem() == null && Double.isFinite(onJvm.scaledUlp());
+            line.put("jvmScaledUlp", there ? (Double) onJvm.scaledUlp() : null);
+            line.put("differingFromJvm", result.differingFrom(onJvm));
+        }
         line.put("device", device);
         line.put("ok", result.ok());
         return line;

@@ -37,6 +37,22 @@ public record CaseResult(GoldenCase golden, List<Output> outputs, String problem
         return outputs.stream().mapToInt(Output::differingBits).sum();
     }
 
+    /** Elements whose bits are not those of the same case run elsewhere; one NaN is as good as another. */
+    public int differingFrom(CaseResult other) {
+        if (outputs.size() != other.outputs.size()) {
+            return outputs.stream().mapToInt(output -> output.actual().length).sum();
+        }
+        int differing = 0;
+        for (int n = 0; n < outputs.size(); n++) {
+            double[] here = outputs.get(n).actual();
+            double[] there = other.outputs.get(n).actual();
+            for (int i = 0; i < here.length; i++) {
+                differing += Double.doubleToLongBits(here[i]) == Double.doubleToLongBits(there[i]) ? 0 : 1;
+            }
+        }
+        return differing;
+    }
+
     /** Whether the tensors are the expected ones, by the class and limit of the case. */
     public boolean accepted() {
         boolean exact = golden.rigor() == GoldenCase.Rigor.EXACT;

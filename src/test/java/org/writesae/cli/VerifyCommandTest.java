@@ -175,8 +175,42 @@ class VerifyCommandTest {
             return new JvmBackend(1);
         });
         assertThat(verify(command, "--device", "other", "--threads", "7", "--definitions", "--case", "top-k/ties", "--json")).isZero();
-        assertThat(seen).hasToString("other 7 true");
+        assertThat(seen.toString()).startsWith("other 7 true");
         assertThat(out.toString()).contains("\"device\":\"other\"");
+    }
+
+    /** A device that is within the limit, but one bit off. */
+    @Test
+    void aDeviceWithOtherBitsThanTheJvmFails() {
+        VerifyCommand command = new VerifyCommand((device, threads, definitions) -> device.equals("jvm") ? new JvmBackend(1)
+                : new OneBitOff());
+        assertThat(verify(command, "--device", "abacus", "--case", "linear/small")).isEqualTo(1);
+        assertThat(out.toString()).contains("1 cases, 0 not ok").containsPattern("Linear#linear +budget +[\\d.e-]+ +[\\d.e-]+  1\n")
+                .endsWith("1 kernels, 1 elements differ from the JVM's in bits\n");
+        out.getBuffer().setLength(0);
+        assertThat(verify(command, "--device", "abacus", "--case", "linear/small", "--json")).isEqualTo(1);
+        assertThat(out.toString()).contains("\"jvmScaledUlp\":").contains("\"differingFromJvm\":1");
+    }
+
+    private static final class OneBitOff implements Backend {
+        @Override
+        public void run(Program program) {
+            try (Backend jvm = new JvmBackend(1)) {
+                jvm.run(program);
+            }
+            double[] y = ((Buffer) program.calls().getFirst().arguments().getFirst()).doubles();
+            y[0] = Math.nextUp(y[0]);
+        }
+
+        @Override
+        public String description() {
+            return "one bit off";
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
     }
 
     private void assertBad(String what, String message, String... arguments) {
