@@ -40,7 +40,9 @@ public final class RowNorm {
             for (int p = n * width; p < (n + 1) * width; p++) {
                 squares += (double) x[p] * x[p];
             }
-            double norm = Math.max(Math.sqrt(squares), 1e-12);
+            // Not Math.max: devices differ in what it makes of NaN.
+            double root = Math.sqrt(squares);
+            double norm = root < 1e-12 ? 1e-12 : root;
             for (int p = n * width; p < (n + 1) * width; p++) {
                 x[p] = (float) (x[p] / norm);
             }
