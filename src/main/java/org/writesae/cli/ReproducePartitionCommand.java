@@ -47,23 +47,8 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "Model in the Hugging Face layout: config.json and weights.")
-    private Path model;
-
-    @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,
-            description = "Autoencoder: .pt, .safetensors with cfg.json beside it, or a directory with one of them.")
-    private Path sae;
-
-    @Option(names = "--tokens", paramLabel = "TOKENS", required = true,
-            description = "Passages: an .npy file of integers, [n, L] or [L]; or one passage as 1,2,3.")
-    private String tokens;
-
-    @Option(names = "--layer", paramLabel = "N", description = "Layer, from 0. Default: what the checkpoint states.")
-    private Integer layer;
-
-    @Option(names = "--head", paramLabel = "N", description = "Head, from 0. Default: what the checkpoint states.")
-    private Integer head;
+    @Mixin
+    private CellOptions cell;
 
     @Option(names = "--write", paramLabel = "READING", defaultValue = "raw",
             description = "The native write: raw, β k vᵀ, or delta, with the delta rule's correction. Default: ${DEFAULT-VALUE}.")
@@ -96,17 +81,17 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
             throw new InputException("--threshold " + threshold + ": a number was expected");
         }
         OutputTarget.require("--out", out);
-        ModelConfig config = Families.config(model);
-        Sequences sequences = Sequences.read(tokens);
+        ModelConfig config = Families.config(cell.model());
+        Sequences sequences = cell.sequences();
         sequences.requireTokens(config);
-        SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        SaeCheckpoint checkpoint = cell.checkpoint(config);
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
         Substitution.Plan plan = plan(notes, checkpoint);
-        Substitution.require(model.toString(), config, checkpoint.config(), plan);
+        Substitution.require(cell.model().toString(), config, checkpoint.config(), plan);
         notes.print();
         Partition partition;
-        try (Backend backend = device.open(); HostModel loaded = Families.load(model, backend);
+        try (Backend backend = device.open(); HostModel loaded = Families.load(cell.model(), backend);
                 Meter meter = Meter.of("sequences", sequences.ids().length)) {
             List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), meter::at);
             long positions = java.util.Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum();
@@ -120,13 +105,13 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         SubstitutionReadings p = SubstitutionReadings.PRIMARY;
         SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, "partition", "--write"),
                 p.amplitude(), p.random(), Reading.parse(FiringSelection.class, select, "partition", "--select"), p.read(), p.kl());
-        return new Substitution.Plan(notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
-                notes.chosen("--head", head, checkpoint.config().head(), sae), List.of(0), 1, seed, readings, null);
+        return new Substitution.Plan(cell.layer(checkpoint, notes),
+                cell.head(checkpoint, notes), List.of(0), 1, seed, readings, null);
     }
 
     private void print(Partition partition, Substitution.Plan plan, Sequences sequences) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.putObject("config").put("claim", "partition").put("model", model.toString()).put("sae_checkpoint", sae.toString())
+        config.putObject("config").put("claim", "partition").put("model", cell.model().toString()).put("sae_checkpoint", cell.sae().toString())
                 .put("tokens", sequences.name()).put("layer", plan.layer()).put("head", plan.head())
                 .put("write", plan.readings().write().option()).put("select", plan.readings().select().option())
                 .put("seed", seed).put("positions", partition.positions());

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 
 import org.writesae.experiment.FiringTrace;
 import org.writesae.experiment.FiringTracer;
-import org.writesae.experiment.Orientation;
 import org.writesae.experiment.Substitution;
 import org.writesae.io.InputException;
 import org.writesae.io.OutputFiles;
@@ -39,17 +38,8 @@ public final class TraceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "Model in the Hugging Face layout: config.json and weights.")
-    private Path model;
-
-    @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,
-            description = "Autoencoder: .pt, .safetensors with cfg.json beside it, or a directory with one of them.")
-    private Path sae;
-
-    @Option(names = "--tokens", paramLabel = "TOKENS", required = true,
-            description = "Passages: an .npy file of integers, [n, L] or [L]; or one passage as 1,2,3.")
-    private String tokens;
+    @Mixin
+    private CellOptions cell;
 
     @Option(names = "--sequence", paramLabel = "N", description = "Which passage of a file with several, from 0.")
     private Integer sequence;
@@ -59,15 +49,6 @@ public final class TraceCommand implements Callable<Integer> {
 
     @Option(names = "--feature", paramLabel = "I", required = true, description = "Feature that fires there.")
     private int feature;
-
-    @Option(names = "--layer", paramLabel = "N", description = "Layer, from 0. Default: what the checkpoint states.")
-    private Integer layer;
-
-    @Option(names = "--head", paramLabel = "N", description = "Head, from 0. Default: what the checkpoint states.")
-    private Integer head;
-
-    @Mixin
-    private OrientationOption orientation;
 
     @Mixin
     private ReadingOptions readings;
@@ -99,22 +80,20 @@ public final class TraceCommand implements Callable<Integer> {
             throw new InputException("--top " + top + ": at least 0");
         }
         OutputTarget.require("--out", out);
-        ModelConfig config = Families.config(model);
-        Sequences sequences = Sequences.read(tokens);
+        ModelConfig config = Families.config(cell.model());
+        Sequences sequences = cell.sequences();
         int[] ids = sequences.single(sequence);
         config.requireTokens(ids, sequences.name());
-        SaeCheckpoint stored = SaeCheckpoint.load(sae);
-        SaeCheckpoint checkpoint = Orientation.of(orientation.chosen(), stored.config(), config, model.toString())
-                .canonical(stored);
+        SaeCheckpoint checkpoint = cell.checkpoint(config);
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
-        Substitution.Plan plan = new Substitution.Plan(notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
-                notes.chosen("--head", head, checkpoint.config().head(), sae), List.of(feature), 1, seed, readings.readings(),
+        Substitution.Plan plan = new Substitution.Plan(cell.layer(checkpoint, notes),
+                cell.head(checkpoint, notes), List.of(feature), 1, seed, readings.readings(),
                 replay);
-        Substitution.require(model.toString(), config, checkpoint.config(), plan);
+        Substitution.require(cell.model().toString(), config, checkpoint.config(), plan);
         notes.print();
         FiringTrace trace;
-        try (Backend backend = device.open(); HostModel loaded = Families.load(model, backend)) {
+        try (Backend backend = device.open(); HostModel loaded = Families.load(cell.model(), backend)) {
             trace = new FiringTracer(loaded, new WriteSae(checkpoint, backend), plan, top)
                     .trace(ids, sequence == null ? 0 : sequence, position);
         }
@@ -129,7 +108,7 @@ public final class TraceCommand implements Callable<Integer> {
         }
         PrintWriter printed = spec.commandLine().getOut();
         printed.print(json ? new String(line, StandardCharsets.UTF_8)
-                : TraceText.table(trace, Tokenizers.find(model).orElse(null)));
+                : TraceText.table(trace, Tokenizers.find(cell.model()).orElse(null)));
         printed.flush();
     }
 }
