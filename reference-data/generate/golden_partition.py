@@ -23,23 +23,30 @@ def cosines(atoms, writes):
         np.linalg.norm(atoms, axis=(1, 2)) * np.linalg.norm(writes, axis=(1, 2)))
 
 
-def partition(model, corpus, layer, head, sae, form, argmax):
-    recurrence = float64_model.Recurrence(record=("writes", "states"))
-    float64_model.run(model, torch.as_tensor(corpus.astype(np.int64)),
-                      recurrence)
+def seen(family, model, corpus, layer, head, sae, form):
+    """What the partition is made from: coefficients [S, T, n], the native
+    writes [S, T, d_k, d_v], the atoms [n, d_k, d_v]."""
+    recurrence = family.Recurrence(record=("writes", "states"))
+    family.run(model, torch.as_tensor(corpus.astype(np.int64)), recurrence)
     kept = recurrence.layers[layer]
-    state = kept["state"][:, :, head]
+    state = kept["state"][:, :, head].flatten(0, 1)
     write = torch.einsum("stk,stv->stkv", kept["key"][:, :, head],
                          kept[f"value_{form}"][:, :, head]).numpy()
-    _, coefficients = encode(sae, state.flatten(0, 1))
-    a = coefficients.view(*corpus.shape, -1).numpy()
     with torch.no_grad():
-        atoms = torch.einsum("irk,irv->ikv", sae.V_dec, sae.W_dec).numpy()
+        atoms = torch.einsum("irk,irv->ikv", sae.V_dec, sae.W_dec)
+    if family.VALUES_FIRST:
+        state, atoms = state.transpose(-1, -2), atoms.transpose(-1, -2)
+    _, coefficients = encode(sae, state)
+    return (coefficients.view(*corpus.shape, -1).numpy(), write,
+            atoms.numpy())
+
+
+def partition(a, write, atoms, argmax):
     own = [[] for _ in atoms]
     null = [[] for _ in atoms]
     values = [[] for _ in atoms]
     random = np.random.RandomState(SEED)
-    for s in range(len(corpus)):
+    for s in range(len(a)):
         fires = a[s] > 0
         if argmax:
             fires &= np.arange(len(atoms)) == a[s].argmax(-1)[:, None]
@@ -81,7 +88,8 @@ def main():
                        "script": "generate/golden_partition.py"},
             "write": form, "select": "argmax" if argmax else "any",
             "seed": SEED,
-            "atoms": partition(model, corpus, 2, 2, sae, form, argmax)})
+            "atoms": partition(*seen(float64_model, model, corpus, 2, 2, sae,
+                                     form), argmax)})
     out.done()
 
 

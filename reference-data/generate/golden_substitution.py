@@ -37,12 +37,11 @@ class Cell:
         self.log_p = logits.log_softmax(-1)
         kept = recurrence.layers[layer]
         self.state = kept["state"][:, :, head]
-        key = kept["key"][:, :, head]
-        self.write = {
-            "raw": torch.einsum(
-                "stk,stv->stkv", key, kept["value_raw"][:, :, head]),
-            "delta": torch.einsum(
-                "stk,stv->stkv", key, kept["value_delta"][:, :, head])}
+        self.key = kept["key"][:, :, head]
+        self.value = {name: kept[f"value_{name}"][:, :, head]
+                      for name in ("raw", "delta")}
+        self.write = {name: torch.einsum("stk,stv->stkv", self.key, value)
+                      for name, value in self.value.items()}
         count, length = corpus.shape
         self.length = length
         used = self.state[:, :-1].flatten(0, 1)      # t + 1 < T
@@ -105,6 +104,13 @@ def change(cell, drawn, firing, condition):
         return c * cell.atoms[picked["same_coefficient_atom"]] - native
     if random == "non-firing":
         matrix = cell.atoms[picked["non_firing_atom"]]
+    elif random == "empirical":
+        # Coordinate j is that of the write at a token of its own.
+        matrix = torch.outer(*(
+            factor[s, picked[f"empirical_{side}"], range(factor.shape[-1])]
+            for side, factor in (("key", cell.key),
+                                 ("value", cell.value[write]))))
+        return matrix * (native.norm() / matrix.norm()) - native
     else:
         matrix = torch.outer(
             torch.tensor(picked["gaussian_key"], dtype=torch.float64),
@@ -119,38 +125,47 @@ def conditions(reading):
             "random": ("random", write, amplitude, random)}
 
 
-def replay(cell, drawn, jobs):
-    """{(firing, condition, read before or after): {read: (kl, reverse)}}"""
-    results = {}
+def runs(cell, drawn, jobs):
+    """Full replays of jobs (firing, condition, edit before the read): yields
+    each with the log probabilities [T, V] of its sequence, native and now."""
     for before in (False, True):
         todo = [job for job in jobs if job[2] == before]
         for start in range(0, len(todo), ROWS):
             part = todo[start:start + ROWS]
             rows = torch.tensor([firing[1] for firing, _, _ in part])
-            position = torch.tensor([firing[2] for firing, _, _ in part])
             recurrence = cell.family.Recurrence(edit={
                 "layer": cell.layer, "head": cell.head,
-                "before_read": before, "position": position,
+                "before_read": before,
+                "position": torch.tensor([f[2] for f, _, _ in part]),
                 "change": torch.stack([change(cell, drawn, f, c)
                                        for f, c, _ in part])})
             log_q = cell.family.run(
                 cell.model, cell.tokens[rows], recurrence).log_softmax(-1)
-            log_p = cell.log_p[rows]
-            forward = (log_p.exp() * (log_p - log_q)).sum(-1)
-            reverse = (log_q.exp() * (log_q - log_p)).sum(-1)
-            for n, job in enumerate(part):
-                t = int(position[n])
-                pick = {"same": slice(t, t + 1)} if before else {
-                    "next": slice(t + 1, t + 2),
-                    "suffix-mean": slice(t + 1, None),
-                    "last": slice(cell.length - 1, None)}
-                results[job] = {
-                    read: (forward[n, span].mean().item(),
-                           reverse[n, span].mean().item())
-                    for read, span in pick.items()}
+            yield from zip(part, cell.log_p[rows], log_q)
             print(f"\r  {'same' if before else 'later'} "
                   f"{start + len(part)}/{len(todo)}", end="", flush=True)
     print()
+
+
+def divergences(log_p, log_q):
+    """KL(p || q) and KL(q || p) at every position."""
+    return ((log_p.exp() * (log_p - log_q)).sum(-1),
+            (log_q.exp() * (log_q - log_p)).sum(-1))
+
+
+def replay(cell, drawn, jobs):
+    """{(firing, condition, read before or after): {read: (kl, reverse)}}"""
+    results = {}
+    for job, log_p, log_q in runs(cell, drawn, jobs):
+        (_, _, t), _, before = job
+        forward, reverse = divergences(log_p, log_q)
+        pick = {"same": slice(t, t + 1)} if before else {
+            "next": slice(t + 1, t + 2),
+            "suffix-mean": slice(t + 1, None),
+            "last": slice(cell.length - 1, None)}
+        results[job] = {read: (forward[span].mean().item(),
+                               reverse[span].mean().item())
+                        for read, span in pick.items()}
     return results
 
 
