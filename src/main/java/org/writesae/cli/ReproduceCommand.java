@@ -9,7 +9,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "reproduce", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         header = "The published claims, and what each needs.",
         description = {"", "The published claims, and what each needs to be run again."},
-        subcommands = {ReproduceListCommand.class, ReproducePartitionCommand.class},
+        subcommands = {
+            ReproduceListCommand.class,
+            ReproducePartitionCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

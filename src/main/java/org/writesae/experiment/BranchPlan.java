@@ -10,43 +10,38 @@ import org.writesae.model.Pass;
 import org.writesae.model.StateEdits;
 
 /**
- * Where the branches of some firings leave a sequence, and which states they start from. Each firing has
- * three, one per condition; the native condition is the sequence itself.
+ * Where branches with changed states of one head leave a sequence, and which states they start from.
  *
  * <p>Kept states are matrices of one pool: for every token a branch needs, the state of each head after
- * it; then one zero state, the one before the first token; then the edited states.
+ * it; then one zero state, the one before the first token; then the changed states.
  */
 final class BranchPlan {
     private final ModelConfig c;
-    private final List<Firing> firings;
-    private final ReadOut read;
+    private final int[] positions;
+    private final Extent extent;
     private final int head;
     private final List<Branch> branches = new ArrayList<>();
     /** Token to its place among the kept ones, −1 if not kept. */
     private final int[] place;
     private int kept;
 
-    BranchPlan(ModelConfig config, List<Firing> firings, ReadOut read, int head, int length) {
+    /**
+     * @param positions token after which the state of each branch is changed
+     * @param length    tokens of the sequence; one has to follow each position, unless the read is changed itself
+     */
+    BranchPlan(ModelConfig config, int[] positions, Extent extent, int head, int length) {
         this.c = config;
-        this.firings = firings;
-        this.read = read;
+        this.positions = positions;
+        this.extent = extent;
         this.head = head;
         this.place = new int[length];
         Arrays.fill(place, -1);
-        for (Firing firing : firings) {
-            int t = firing.position();
+        for (int t : positions) {
             keep(t);
-            if (read == ReadOut.SAME && t > 0) {
+            if (extent.beforeRead() && t > 0) {
                 keep(t - 1);
             }
-            Branch branch = switch (read) {
-                case NEXT -> new Branch(t + 1, 1);
-                case SAME -> new Branch(t, 1);
-                case SUFFIX_MEAN, LAST -> new Branch(t + 1, length - 1 - t);
-            };
-            for (int condition = 0; condition < Replacements.CONDITIONS; condition++) {
-                branches.add(branch);
-            }
+            branches.add(extent.branch(t, length));
         }
     }
 
@@ -54,12 +49,6 @@ final class BranchPlan {
         if (place[t] < 0) {
             place[t] = kept++;
         }
-    }
-
-    /** Rows the branches of a firing take. */
-    static int rows(Firing firing, ReadOut read, int length) {
-        boolean one = read == ReadOut.NEXT || read == ReadOut.SAME;
-        return Replacements.CONDITIONS * (one ? 1 : length - 1 - firing.position());
     }
 
     List<Branch> branches() {
@@ -97,30 +86,33 @@ final class BranchPlan {
             for (int h = 0; h < heads; h++) {
                 start[b * heads + h] = (before < 0 ? kept : place[before]) * heads + h;
             }
-            if (edited && read != ReadOut.SAME) {
+            if (edited && !extent.beforeRead()) {
                 start[b * heads + head] = target(b);
             }
         }
         return start;
     }
 
-    /** The edits of the cell's states, with the factors of {@code edits}. */
-    StateEdits edits(Pass pass, Replacements.Edits edits, int terms) {
+    /**
+     * The edits of the cell's states.
+     *
+     * @param left  [branches, terms, d_k]
+     * @param right [branches, terms, d_v]
+     */
+    StateEdits edits(Pass pass, double[] left, double[] right, int terms) {
         int[] source = new int[branches.size()];
         int[] target = new int[branches.size()];
-        boolean same = read == ReadOut.SAME;
-        int[] readRow = new int[same ? branches.size() : 0];
+        int[] readRow = new int[extent.beforeRead() ? branches.size() : 0];
         int[] readState = new int[readRow.length];
         for (int b = 0; b < branches.size(); b++) {
-            int t = firings.get(b / Replacements.CONDITIONS).position();
-            source[b] = place[t] * c.heads() + head;
+            source[b] = place[positions[b]] * c.heads() + head;
             target[b] = target(b);
-            if (same) {
+            if (extent.beforeRead()) {
                 readRow[b] = pass.firstRow(b);
                 readState[b] = target[b];
             }
         }
-        return new StateEdits(head, source, target, edits.left(), edits.right(), terms, readRow, readState);
+        return new StateEdits(head, source, target, left, right, terms, readRow, readState);
     }
 
     private int target(int b) {

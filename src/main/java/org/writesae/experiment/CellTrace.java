@@ -17,7 +17,7 @@ import org.writesae.model.Writes;
  * @param states [T, d_k, d_v]: S_t after each token
  * @param writes the head's native writes in the reading asked for, [T, terms, d] each
  */
-record CellTrace(Pass pass, float[] states, Writes writes) {
+public record CellTrace(Pass pass, float[] states, Writes writes) {
 
     /**
      * Runs a sequence up to the layer.
@@ -27,7 +27,7 @@ record CellTrace(Pass pass, float[] states, Writes writes) {
      * @param head  one of its heads
      * @param write which update counts as the native write
      */
-    static CellTrace of(HostModel model, int[] ids, int layer, int head, WriteReading write) {
+    public static CellTrace of(HostModel model, int[] ids, int layer, int head, WriteReading write) {
         return of(model, ids, layer, head, write, (before, pass) -> { });
     }
 

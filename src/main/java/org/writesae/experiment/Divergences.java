@@ -16,7 +16,7 @@ import org.writesae.runtime.Program;
  * KL divergences between next-token distributions of rows of a pass, in both directions. Logits are
  * computed for a few rows at a time, so that a large vocabulary does not have to be held for all.
  */
-final class Divergences {
+public final class Divergences {
     private static final Kernel NORMALIZER = Kernel.of(LogSoftmax.class, "logNormalizer");
     private static final Kernel KL = Kernel.of(LogSoftmax.class, "klDivergence");
     /** Rows of logits held at a time. */
@@ -33,7 +33,7 @@ final class Divergences {
      * @param nativeRow row of the sequence
      * @param row       row of a branch
      */
-    record Pair(int nativeRow, int row) {
+    public record Pair(int nativeRow, int row) {
     }
 
     /**
@@ -42,16 +42,17 @@ final class Divergences {
      * @param forward KL(native ‖ condition)
      * @param reverse KL(condition ‖ native)
      */
-    record Kl(double[] forward, double[] reverse) {
+    public record Kl(double[] forward, double[] reverse) {
     }
 
-    Divergences(Backend backend, int vocabulary) {
+    /** Not for several threads at once. */
+    public Divergences(Backend backend, int vocabulary) {
         this.backend = backend;
         this.vocabulary = vocabulary;
     }
 
     /** The divergences of each pair, in order; pairs that share a native row best stand together. */
-    Kl of(Pass pass, List<Pair> pairs) {
+    public Kl of(Pass pass, List<Pair> pairs) {
         Kl all = new Kl(new double[pairs.size()], new double[pairs.size()]);
         int first = 0;
         while (first < pairs.size()) {

@@ -8,5 +8,5 @@ package org.writesae.experiment;
  * @param position    t; the state encoded is S_t, after the write of token t
  * @param coefficient a_i(t)
  */
-record Firing(int feature, int prompt, int position, float coefficient) {
+public record Firing(int feature, int prompt, int position, float coefficient) {
 }

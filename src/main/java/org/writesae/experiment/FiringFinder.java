@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the firings of the studied features, in order of the sequences, at most so many of each. */
-final class FiringFinder {
+public final class FiringFinder {
     private final List<Integer> features;
     private final FiringSelection select;
     private final int cap;
@@ -17,7 +17,7 @@ final class FiringFinder {
      * @param cap      most firings of each feature
      * @param total    most firings in all
      */
-    FiringFinder(List<Integer> features, FiringSelection select, int cap, int total) {
+    public FiringFinder(List<Integer> features, FiringSelection select, int cap, int total) {
         this.features = List.copyOf(features);
         this.select = select;
         this.cap = cap;
@@ -26,7 +26,7 @@ final class FiringFinder {
     }
 
     /** Whether every feature has as many firings as it may have. */
-    boolean isFull() {
+    public boolean isFull() {
         if (left == 0) {
             return true;
         }
@@ -45,7 +45,7 @@ final class FiringFinder {
      * @param coefficients [positions, width], from TopK and ReLU
      * @param width        features of the dictionary
      */
-    List<Firing> take(int prompt, float[] coefficients, int width) {
+    public List<Firing> take(int prompt, float[] coefficients, int width) {
         List<Firing> taken = new ArrayList<>();
         for (int t = 0; t < coefficients.length / width; t++) {
             int largest = largest(coefficients, t * width, width);

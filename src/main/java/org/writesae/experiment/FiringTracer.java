@@ -62,13 +62,14 @@ public final class FiringTracer {
         Replacements replacements = new Replacements(sae, plan.readings(), cell.writes().terms(), model.backend());
         Replacements.Edits edits = replacements.of(List.of(firing), cell, List.of(draw));
         writes(cell, firing, edits, draw);
-        BranchPlan branches = new BranchPlan(c, List.of(firing), plan.readings().read(), plan.head(), ids.length);
+        BranchPlan branches = new BranchPlan(c, Substitution.positions(List.of(firing)), plan.readings().read().extent(), plan.head(),
+                ids.length);
         Pass pass = model.pass(ids.length, branches.branches());
         pass.continueFrom(cell.pass());
         pass.join();
         float[] pool = branches.pool();
         pass.keepStates(pool, branches.keepIndex());
-        pass.layer(layer, branches.start(true), branches.edits(pass, edits, replacements.terms()));
+        pass.layer(layer, branches.start(true), branches.edits(pass, edits.left(), edits.right(), replacements.terms()));
         edited(pool, branches, edits, replacements.terms(), pass);
         int read = branches.branches().getFirst().position();
         double[][] moved = new double[CONDITIONS.size()][c.layers() - layer];
@@ -177,7 +178,7 @@ public final class FiringTracer {
     }
 
     private void edited(float[] pool, BranchPlan branches, Replacements.Edits edits, int terms, Pass pass) {
-        int[] target = branches.edits(pass, edits, terms).target();
+        int[] target = branches.edits(pass, edits.left(), edits.right(), terms).target();
         List<String> equations = List.of("S' = S_t − Δ + c A_i", "S' = S_t − Δ", "S' = S_t − Δ + the random control");
         for (int n = 0; n < CONDITIONS.size(); n++) {
             int size = c.dk() * c.dv();

@@ -7,12 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.writesae.kernels.Elementary;
-import org.writesae.kernels.LogSoftmax;
 import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
-import org.writesae.runtime.Buffer;
-import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 
 /**
  * The next-token distributions of one firing: native and under each condition.
@@ -22,8 +18,6 @@ import org.writesae.runtime.Program;
  * @param divergences KL of each condition, both directions
  */
 record MovedTokens(List<TraceValue> values, List<MovedToken> moved, Divergences.Kl divergences) {
-    private static final Kernel NORMALIZER = Kernel.of(LogSoftmax.class, "logNormalizer");
-    private static final Kernel LOG_SOFTMAX = Kernel.of(LogSoftmax.class, "logSoftmax");
 
     /**
      * @param pass behind its last layer, with one branch of one row for each condition
@@ -39,14 +33,9 @@ record MovedTokens(List<TraceValue> values, List<MovedToken> moved, Divergences.
             rows[n + 1] = pass.firstRow(n);
             pairs.add(new Divergences.Pair(read, rows[n + 1]));
         }
-        double[] logits = new double[Math.multiplyExact(rows.length, vocabulary)];
-        pass.logits(logits, rows);
-        double[] z = new double[rows.length];
-        double[] logP = new double[logits.length];
-        backend.run(new Program("distributions").add(NORMALIZER, rows.length, Buffer.output("z", z),
-                Buffer.input("logits", logits), vocabulary));
-        backend.run(new Program("log probabilities").add(LOG_SOFTMAX, logP.length, Buffer.output("log p", logP),
-                Buffer.input("logits", logits), Buffer.input("z", z), vocabulary));
+        LogProbabilities distributions = LogProbabilities.of(pass, rows, vocabulary, backend);
+        double[] z = distributions.normalizers();
+        double[] logP = distributions.values();
         Divergences.Kl kl = new Divergences(backend, vocabulary).of(pass, pairs);
         List<TraceValue> values = new ArrayList<>();
         values.add(TraceValue.array("output.log_normalizers", "log Σ_j exp(logit_j): native, atom, delete, random", z, z.length));

@@ -11,7 +11,7 @@ import org.writesae.runtime.Program;
 import org.writesae.sae.WriteSae;
 
 /** Frobenius geometry of atoms and native writes, from their factors. */
-final class NativeOverlap {
+public final class NativeOverlap {
     private static final Kernel FROBENIUS = Kernel.of(MatrixProduct.class, "frobenius");
 
     private final WriteSae sae;
@@ -21,7 +21,7 @@ final class NativeOverlap {
     private final int dk;
     private final int dv;
 
-    NativeOverlap(WriteSae sae, Backend backend) {
+    public NativeOverlap(WriteSae sae, Backend backend) {
         this.sae = sae;
         this.atomNorms = sae.atomNorms();
         this.backend = backend;
@@ -36,7 +36,7 @@ final class NativeOverlap {
      * @param feature  index of the atom
      * @param position token of the sequence
      */
-    record Pair(int feature, int position) {
+    public record Pair(int feature, int position) {
     }
 
     /**
@@ -45,11 +45,11 @@ final class NativeOverlap {
      * @param normNative ‖Δ_nat‖_F
      * @param cosine     ⟨A_i, Δ_nat⟩ / (‖A_i‖ ‖Δ_nat‖)
      */
-    record Geometry(double[] normNative, double[] cosine) {
+    public record Geometry(double[] normNative, double[] cosine) {
     }
 
     /** The geometry of pairs of one sequence; {@code writes} are the head's own. */
-    Geometry of(List<Pair> pairs, Writes writes) {
+    public Geometry of(List<Pair> pairs, Writes writes) {
         int n = pairs.size();
         double[] key = new double[n * writes.terms() * dk];
         double[] value = new double[n * writes.terms() * dv];
@@ -76,7 +76,7 @@ final class NativeOverlap {
      * @param value [pairs, terms, d_v], their value factors
      * @param terms rank-1 terms of a write
      */
-    Geometry geometry(float[] v, float[] w, double[] norms, double[] key, double[] value, int terms) {
+    public Geometry geometry(float[] v, float[] w, double[] norms, double[] key, double[] value, int terms) {
         double[] cosine = products(v, w, rank, key, value, terms);
         double[] norm = products(rounded(key), rounded(value), terms, key, value, terms);
         for (int f = 0; f < norm.length; f++) {

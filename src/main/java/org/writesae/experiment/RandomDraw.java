@@ -8,5 +8,5 @@ package org.writesae.experiment;
  * @param gaussianKey         [d_k]
  * @param gaussianValue       [d_v]
  */
-record RandomDraw(int sameCoefficientAtom, int nonFiringAtom, double[] gaussianKey, double[] gaussianValue) {
+public record RandomDraw(int sameCoefficientAtom, int nonFiringAtom, double[] gaussianKey, double[] gaussianValue) {
 }

@@ -22,6 +22,15 @@ public enum ReadOut implements Reading {
         this.meaning = meaning;
     }
 
+    /** The tokens that are run on from a changed state. */
+    public Extent extent() {
+        return switch (this) {
+            case NEXT -> Extent.NEXT;
+            case SAME -> Extent.SAME;
+            case SUFFIX_MEAN, LAST -> Extent.REST;
+        };
+    }
+
     @Override
     public String option() {
         return option;

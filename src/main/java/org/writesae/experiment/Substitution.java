@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
@@ -48,9 +49,6 @@ public final class Substitution {
             features = List.copyOf(features);
         }
     }
-
-    /** Branch rows of one pass: bounds its memory. */
-    private static final int MAX_BRANCH_ROWS = 2048;
 
     private final HostModel model;
     private final WriteSae sae;
@@ -123,9 +121,9 @@ public final class Substitution {
             int end = first;
             int rows = 0;
             do {
-                rows += BranchPlan.rows(firings.get(end), plan.readings().read(), ids.length);
+                rows += Replacements.CONDITIONS * extent().branch(firings.get(end).position(), ids.length).length();
                 end++;
-            } while (end < firings.size() && rows < MAX_BRANCH_ROWS);
+            } while (end < firings.size() && rows < Interventions.MAX_BRANCH_ROWS);
             done.accept(batch(firings.subList(first, end), trace, coefficients, ids.length));
             first = end;
         }
@@ -137,23 +135,20 @@ public final class Substitution {
             drawn.add(draws.draw(firing, coefficients, firing.position() * sae.config().features()));
         }
         Replacements.Edits edits = replacements.of(firings, trace, drawn);
-        BranchPlan branches = new BranchPlan(model.config(), firings, plan.readings().read(), plan.head(), length);
-        Pass pass = run(branches, edits, trace, length);
+        BranchPlan branches = new BranchPlan(model.config(), positions(firings), extent(), plan.head(), length);
+        Pass pass = new Interventions(model, plan.layer(), plan.head()).branches(trace, branches, edits.left(), edits.right(),
+                replacements.terms());
         return records(firings, edits, measure(pass, branches, length));
     }
 
-    /** The sequence again from the cell's layer on, now with the branches. */
-    private Pass run(BranchPlan branches, Replacements.Edits edits, CellTrace trace, int length) {
-        Pass pass = model.pass(length, branches.branches());
-        pass.continueFrom(trace.pass());
-        pass.join();
-        pass.keepStates(branches.pool(), branches.keepIndex());
-        pass.layer(plan.layer(), branches.start(true), branches.edits(pass, edits, replacements.terms()));
-        int[] start = branches.start(false);
-        for (int i = plan.layer() + 1; i < model.config().layers(); i++) {
-            pass.layer(i, start);
-        }
-        return pass;
+    private Extent extent() {
+        return plan.readings().read().extent();
+    }
+
+    /** The position of each firing, once for each condition. */
+    static int[] positions(List<Firing> firings) {
+        return firings.stream().flatMapToInt(firing -> IntStream.generate(firing::position).limit(Replacements.CONDITIONS))
+                .toArray();
     }
 
     /** The divergence of each branch: of its last row, or the mean over its rows. */

@@ -57,6 +57,15 @@ public final class JsonFiles {
         write(path, node, LENIENT);
     }
 
+    /** A document as it comes back from a file: numbers that were float are double, and so on. */
+    public static JsonNode reread(JsonNode node) {
+        try {
+            return LENIENT.readTree(LENIENT.writeValueAsBytes(node));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     private static void write(Path path, JsonNode node, JsonMapper mapper) {
         OutputFiles.write(path, out -> {
             out.write(mapper.writeValueAsBytes(node));

@@ -1,0 +1,107 @@
+package org.writesae.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+import org.writesae.experiment.ClaimOutput;
+import org.writesae.experiment.Shard;
+import org.writesae.experiment.UnfinishedWork;
+import org.writesae.experiment.WorkUnits;
+import org.writesae.io.InputException;
+import org.writesae.io.JsonFiles;
+import org.writesae.io.OutputFiles;
+
+/** Options of every claim that is run: where the result goes, and how the work is cut. */
+final class ClaimOptions {
+    /** The file of a claim that its figures and the report read. */
+    static final String RESULT = "summary.json";
+
+    @Option(names = "--out", paramLabel = "DIR", required = true,
+            description = "Where the result goes: DIR/CLAIM/summary.json, and what else the claim has.")
+    private Path out;
+
+    @Option(names = "--json", description = "Print the summary as one JSON object instead of the table.")
+    private boolean json;
+
+    @Option(names = "--shard", paramLabel = "I/N",
+            description = "Do only every Nth unit of the work, from the Ith on. --merge puts shards together.")
+    private String shard;
+
+    @Option(names = "--merge", paramLabel = "DIR", arity = "1..*", hideParamSyntax = true,
+            description = "Take over what shards have done: the --out of each. The result has the bytes of one run.")
+    private List<Path> merge = List.of();
+
+    /** Makes sure, before the work, that the result can be written. */
+    void check(String claim) {
+        OutputTarget.requireDirectory("--out", out, out.resolve(claim));
+        share();
+        for (Path other : merge) {
+            if (!WorkFolder.of(other, claim).exists()) {
+                throw new InputException("--merge " + other + ": has no unfinished work of " + claim);
+            }
+        }
+    }
+
+    private Shard share() {
+        return shard == null ? Shard.ALL : Shard.parse("--shard", shard);
+    }
+
+    /**
+     * Runs a claim and publishes its result.
+     *
+     * @param config  everything the result depends on: kept units of other options are refused
+     * @param workers units at a time
+     * @param run     does the work in the units it is given
+     * @param table   prints a result for people
+     * @return the exit code
+     */
+    int publish(String claim, CommandSpec spec, ObjectNode config, int workers, Function<WorkUnits, ClaimOutput> run,
+            BiConsumer<ObjectNode, PrintWriter> table) {
+        check(claim);
+        PrintWriter printed = spec.commandLine().getOut();
+        WorkFolder work = WorkFolder.of(out, claim);
+        ClaimOutput output;
+        try (UnitMeter meter = new UnitMeter()) {
+            for (Path other : merge) {
+                WorkFolder theirs = WorkFolder.of(other, claim);
+                WorkUnits.in(theirs.path(), config, Shard.ALL, 1, meter);
+                work.copyFrom(theirs);
+            }
+            output = run.apply(WorkUnits.in(work.path(), config, share(), workers, meter));
+        } catch (UnfinishedWork unfinished) {
+            printed.println(unfinished.getMessage() + "; when the other shards are done, run the same command without --shard "
+                    + "and with --merge");
+            printed.flush();
+            return 0;
+        }
+        output.files().forEach((name, text) -> OutputFiles.write(out.resolve(claim).resolve(name),
+                stream -> stream.write(text.getBytes(StandardCharsets.UTF_8))));
+        Path file = out.resolve(claim).resolve(RESULT);
+        JsonFiles.write(file, output.result());
+        work.delete();
+        print(output.result(), printed, file, table);
+        return 0;
+    }
+
+    private void print(ObjectNode result, PrintWriter printed, Path file, BiConsumer<ObjectNode, PrintWriter> table) {
+        if (json) {
+            ObjectNode line = JsonNodeFactory.instance.objectNode();
+            line.set("config", result.get("config"));
+            line.set("summary", result.get("summary"));
+            printed.println(line);
+        } else {
+            table.accept(result, printed);
+            printed.println("result: " + file);
+        }
+        printed.flush();
+    }
+}

@@ -1,0 +1,115 @@
+package org.writesae.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.writesae.model.Branch;
+import org.writesae.model.HostModel;
+import org.writesae.model.Pass;
+
+/**
+ * "What if the state of this head had been another after this token?", for many tokens and changes of one sequence.
+ * Each change is a branch that leaves the sequence there, reads its past and joins the same matrix products; changes do
+ * not see each other. The result is that of a full replay, to the bit.
+ */
+public final class Interventions {
+    /** Branch rows of one pass: bounds its memory. */
+    static final int MAX_BRANCH_ROWS = 2048;
+
+    private final HostModel model;
+    private final int layer;
+    private final int head;
+
+    /**
+     * @param layer a layer with a state
+     * @param head  one of its heads
+     */
+    public Interventions(HostModel model, int layer, int head) {
+        this.model = model;
+        this.layer = layer;
+        this.head = head;
+    }
+
+    /**
+     * A pass behind its last layer, with some of the changes.
+     *
+     * @param pass    give its rows to {@link Pass#logits}
+     * @param first   number of its first change among all
+     * @param changes its changes, one branch each
+     * @param extent  the tokens of each
+     */
+    public record Batch(Pass pass, int first, List<StateChange> changes, Extent extent) {
+
+        /** Row of change {@code n} of this batch, {@code step} tokens after the first that it runs. */
+        public int row(int n, int step) {
+            return pass.firstRow(n) + step;
+        }
+
+        /** The row of the unchanged sequence at the same token. */
+        public int nativeRow(int n, int step) {
+            return changes.get(n).position() + (extent.beforeRead() ? 0 : 1) + step;
+        }
+
+        /** Tokens that change {@code n} runs. */
+        public int rows(int n) {
+            return extent.branch(changes.get(n).position(), pass.rows()).length();
+        }
+    }
+
+    /**
+     * Runs on from each changed state.
+     *
+     * @param trace   the sequence, followed up to the cell by {@link CellTrace#of}
+     * @param changes changes with equally many terms each, every one with a token after it unless {@code extent} is SAME
+     * @param done    given the changes in order, batch by batch; what it takes from the pass it must take at once
+     */
+    public void run(CellTrace trace, List<StateChange> changes, Extent extent, Consumer<Batch> done) {
+        int length = trace.pass().rows();
+        int first = 0;
+        while (first < changes.size()) {
+            int end = first;
+            int rows = 0;
+            do {
+                rows += extent.branch(changes.get(end).position(), length).length();
+                end++;
+            } while (end < changes.size() && rows < MAX_BRANCH_ROWS);
+            List<StateChange> some = List.copyOf(changes.subList(first, end));
+            done.accept(new Batch(batch(trace, some, extent), first, some, extent));
+            first = end;
+        }
+    }
+
+    private Pass batch(CellTrace trace, List<StateChange> changes, Extent extent) {
+        int[] positions = changes.stream().mapToInt(StateChange::position).toArray();
+        BranchPlan plan = new BranchPlan(model.config(), positions, extent, head, trace.pass().rows());
+        int terms = changes.getFirst().left().length / model.config().dk();
+        return branches(trace, plan, joined(changes, true), joined(changes, false), terms);
+    }
+
+    private static double[] joined(List<StateChange> changes, boolean left) {
+        List<double[]> all = new ArrayList<>();
+        changes.forEach(change -> all.add(left ? change.left() : change.right()));
+        int width = all.getFirst().length;
+        double[] joined = new double[all.size() * width];
+        for (int n = 0; n < all.size(); n++) {
+            System.arraycopy(all.get(n), 0, joined, n * width, width);
+        }
+        return joined;
+    }
+
+    /** The sequence again from the cell's layer on, now with the branches of {@code plan} and their edits. */
+    Pass branches(CellTrace trace, BranchPlan plan, double[] left, double[] right, int terms) {
+        List<Branch> branches = plan.branches();
+        Pass pass = model.pass(trace.pass().rows(), branches);
+        pass.continueFrom(trace.pass());
+        pass.join();
+        pass.keepStates(plan.pool(), plan.keepIndex());
+        pass.layer(layer, plan.start(true), plan.edits(pass, left, right, terms));
+        int[] start = plan.start(false);
+        for (int i = layer + 1; i < model.config().layers(); i++) {
+            pass.layer(i, start);
+        }
+        return pass;
+    }
+}

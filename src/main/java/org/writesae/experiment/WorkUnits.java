@@ -1,0 +1,136 @@
+package org.writesae.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.writesae.io.InputException;
+import org.writesae.io.JsonFiles;
+
+/**
+ * Independent units of an experiment's work, such as one passage each, over the cores. With a folder every unit is a
+ * file once it is done: a run that was killed goes on where it stopped, and shards of one run are put together. What
+ * comes out does not depend on any of this.
+ */
+public final class WorkUnits {
+    private final Path folder;
+    private final Shard shard;
+    private final int workers;
+    private final Progress progress;
+
+    /** Told how far the work is. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * @param name what the units are
+         * @param done units done
+         * @param all  units in all
+         */
+        void at(String name, int done, int all);
+    }
+
+    private WorkUnits(Path folder, Shard shard, int workers, Progress progress) {
+        this.folder = folder;
+        this.shard = shard;
+        this.workers = workers;
+        this.progress = progress;
+    }
+
+    /** Units that are not kept. */
+    public static WorkUnits inMemory(int workers) {
+        return new WorkUnits(null, Shard.ALL, workers, (name, done, all) -> { });
+    }
+
+    /**
+     * Units kept in a folder.
+     *
+     * @param config  what was asked for: a folder with units of something else is refused
+     * @param workers units at a time
+     * @throws InputException if the folder holds the work of another run
+     */
+    public static WorkUnits in(Path folder, JsonNode config, Shard shard, int workers, Progress progress) {
+        Path stated = folder.resolve("config.json");
+        if (Files.exists(stated)) {
+            if (!JsonFiles.read(stated).equals(JsonFiles.reread(config))) {
+                throw new InputException(folder + ": holds the work of a run with other options; take another --out or delete it");
+            }
+        } else {
+            JsonFiles.write(stated, config);
+        }
+        return new WorkUnits(folder, shard, workers, progress);
+    }
+
+    /**
+     * Does the units that are not done yet.
+     *
+     * @param name  what they are; a name for each kind of unit of an experiment, letters and hyphens
+     * @param count how many there are
+     * @param unit  does unit n; called from several threads, in any order
+     * @return what the units gave, in order
+     * @throws UnfinishedWork in a shard, when its units are done and those of others are missing
+     */
+    public List<JsonNode> run(String name, int count, IntFunction<? extends JsonNode> unit) {
+        JsonNode[] results = new JsonNode[count];
+        List<Integer> left = new ArrayList<>();
+        int missing = 0;
+        for (int n = 0; n < count; n++) {
+            Path file = file(name, n);
+            if (file != null && Files.exists(file)) {
+                results[n] = JsonFiles.readWithNonFinite(file);
+            } else if (shard.has(n)) {
+                left.add(n);
+            } else {
+                missing++;
+            }
+        }
+        AtomicInteger done = new AtomicInteger(count - missing - left.size());
+        progress.at(name, done.get(), count);
+        inParallel(left, n -> {
+            results[n] = JsonFiles.reread(unit.apply(n));
+            if (file(name, n) != null) {
+                JsonFiles.writeWithNonFinite(file(name, n), results[n]);
+            }
+            progress.at(name, done.incrementAndGet(), count);
+        });
+        if (missing > 0) {
+            throw new UnfinishedWork((count - missing) + " of " + count + " units of " + name + " are done");
+        }
+        return List.of(results);
+    }
+
+    private Path file(String name, int n) {
+        return folder == null ? null : folder.resolve(name).resolve(n + ".json");
+    }
+
+    private void inParallel(List<Integer> units, java.util.function.IntConsumer work) {
+        if (workers == 1 || units.size() < 2) {
+            units.forEach(work::accept);
+            return;
+        }
+        try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(workers, units.size()))) {
+            List<Future<?>> running = new ArrayList<>();
+            units.forEach(n -> running.add(pool.submit(() -> work.accept(n))));
+            try {
+                for (Future<?> one : running) {
+                    one.get();
+                }
+            } catch (ExecutionException failure) {
+                pool.shutdownNow();
+                throw failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure.getCause());
+            } catch (InterruptedException stopped) {
+                pool.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stopped);
+            }
+        }
+    }
+}
