@@ -66,7 +66,7 @@ class Recurrence:
             if "states" in self.record:
                 states.append(state)
         if self.record:
-            kept = self.layers[layer] = {"key": k, "value_delta": torch.stack(writes, 1)}
+            kept = self.layers[layer] = {"query": q, "key": k, "value_delta": torch.stack(writes, 1)}
             kept |= {"alpha": alpha, "value_raw": v} if beta is None else {"beta": beta, "value_raw": beta[..., None] * v}
             if states:
                 kept["state"] = torch.stack(states, 1)
@@ -96,16 +96,20 @@ class Model:
             w = {n.removeprefix(at): t for n, t in self.weights.items() if n.startswith(at)}
             mixer = self.delta_net if self.config["model_type"] == "delta_net" else self.gla
             o, gate, norm = mixer(i, w, rms(x, w["attn_norm.weight"], self.eps), recurrence)
-            o = rms(o, norm, self.eps)
-            if gate is not None:
-                o = o * F.silu(self.split(gate))
-            x = x + o.flatten(-2) @ w["attn.o_proj.weight"].T
+            x = x + self.heads_out(o, gate, norm).flatten(-2) @ w["attn.o_proj.weight"].T
             u = rms(x, w["mlp_norm.weight"], self.eps)
             inner = F.silu(u @ w["mlp.gate_proj.weight"].T) * (u @ w["mlp.up_proj.weight"].T)
             x = x + inner @ w["mlp.down_proj.weight"].T
         tied = self.config.get("tie_word_embeddings", False)
         head = self.weights["model.embeddings.weight" if tied else "lm_head.weight"]
-        return rms(x, self.weights["model.norm.weight"], self.eps) @ head.T
+        return self.last_norm(x) @ head.T
+
+    def heads_out(self, o, gate, norm):
+        o = rms(o, norm, self.eps)
+        return o if gate is None else o * F.silu(self.split(gate))
+
+    def last_norm(self, x):
+        return rms(x, self.weights["model.norm.weight"], self.eps)
 
     def split(self, x):
         return x.unflatten(-1, (self.heads, -1))

@@ -155,7 +155,7 @@ class Recurrence:
                 states.append(state)
         if self.record:
             self.layers[current_layer] = kept = {
-                "alpha": alpha, "dt": dt, "key": key, "value_raw": value,
+                "alpha": alpha, "dt": dt, "query": query, "key": key, "value_raw": value,
                 "value_delta": value}
             if states:
                 kept["state"] = torch.stack(states, 1)

@@ -139,7 +139,8 @@ class Recurrence:
             if "states" in self.record:
                 states.append(state)
         if self.record:
-            kept = self.layers[current_layer] = {"alpha": alpha, "beta": beta}
+            kept = self.layers[current_layer] = {
+                "query": query, "alpha": alpha, "beta": beta}
             if errors:
                 kept.update(key=key, value_raw=beta[..., None] * value,
                             value_delta=torch.stack(errors, 1))

@@ -60,6 +60,17 @@ public abstract class HostModel implements AutoCloseable {
     /** The output matrix. */
     protected abstract OutputMatrix output();
 
+    /** The way of head outputs into the residual stream in layer {@code i}, which has a state. */
+    public abstract HeadReadout readout(int i);
+
+    /** The norm in front of the output matrix. */
+    public abstract FinalNorm finalNorm();
+
+    /** [hidden], W_U[token], a row of the unembedding. */
+    public final double[] unembedding(int token) {
+        return output().row(token);
+    }
+
     /**
      * Reads tokens and moves the state past them.
      *

@@ -3,6 +3,7 @@ package org.writesae.model;
 import java.util.Arrays;
 import java.util.List;
 
+import org.writesae.kernels.Elementary;
 import org.writesae.kernels.Embedding;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.RankOneEdit;
@@ -284,6 +285,37 @@ public abstract class Pass {
      * terms. Where a family erases nothing this is the raw write.
      */
     public abstract Writes deltaWrites();
+
+    /**
+     * [T, H, d_k]: what reads the states in the last layer run or probed, rows of the sequence and then of the branches, as the
+     * recurrence uses it. With it a head's output is Sᵀq: q̂ / √d_k of Gated DeltaNet (a value head's share of its key head)
+     * and DeltaNet, q / √d_k of GLA, C of Mamba-2 (that of the head's group), r of RWKV-7.
+     */
+    public abstract double[] queries();
+
+    /**
+     * [T, H, d_v]: the outputs of the heads in the last layer run or probed, in front of norm and gate: S_tᵀ q_t. Mamba-2's
+     * are S_tᵀ C_t + D x_t, since its norm takes the skip in as well. Rows of branches follow those of the sequence.
+     */
+    public abstract double[] headOutputs();
+
+    /**
+     * [T, H, d_v]: what multiplies the outputs of the heads in the last layer run or probed: silu(z), or the gate g of RWKV-7,
+     * or ones where a layer has none.
+     */
+    public abstract double[] outputGates();
+
+    /** [T, H, d_v]: the outputs of the heads behind norm and gate in the last layer run, what its output projection takes. */
+    public abstract double[] gatedOutputs();
+
+    /** silu of each element: gates as they are applied. */
+    protected static double[] silu(double[] z) {
+        double[] gates = new double[z.length];
+        for (int n = 0; n < z.length; n++) {
+            gates[n] = Elementary.silu(z[n]);
+        }
+        return gates;
+    }
 
     /** [T, …]: a gate of the last layer run, by a name of {@link ModelConfig#gates}. */
     public abstract double[] gate(String name);

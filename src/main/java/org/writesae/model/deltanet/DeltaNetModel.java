@@ -6,6 +6,7 @@ import java.util.List;
 import org.writesae.io.ShardedSafetensors;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
+import org.writesae.model.HeadReadout;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
 import org.writesae.model.RandomBuffers;
@@ -46,6 +47,12 @@ public final class DeltaNetModel extends FlaModel<DeltaNetConfig, DeltaNetMixer>
         RandomBuffers random = new RandomBuffers(seed);
         return new DeltaNetModel("random", config, FlaWeights.random(config.sizes(), random,
                 () -> DeltaNetMixer.random(config, random)), backend, null);
+    }
+
+    @Override
+    public HeadReadout readout(int i) {
+        DeltaNetMixer w = weights().layers().get(i).mixer();
+        return readout(w.norm(), w.out());
     }
 
     @Override

@@ -61,11 +61,11 @@ final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
         mixed = read("mixed", c.channels());
         b = wide("b", c.heads());
         beta = read("beta", c.heads());
-        q = wide("q", c.keys());
+        q = read("q", c.keys());
         k = read("k", c.keys());
-        headOutput = wide("head output", c.values());
+        headOutput = read("head output", c.values());
         error = read("error", c.values());
-        gate = c.gated() ? wide("gate", c.values()) : null;
+        gate = c.gated() ? read("gate", c.values()) : null;
     }
 
     /** Steps 2 to 4: from u to q, k, v and β. */
@@ -114,8 +114,13 @@ final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
     }
 
     @Override
-    protected Buffer queries() {
+    protected Buffer query() {
         return q;
+    }
+
+    @Override
+    protected Buffer outputGate() {
+        return gate;
     }
 
     /** β_t k_t v_tᵀ. Without it the token still forgets what its key held: v_t = 0. */

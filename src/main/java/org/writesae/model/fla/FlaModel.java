@@ -2,9 +2,13 @@ package org.writesae.model.fla;
 
 import org.writesae.io.TensorFile;
 import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FinalNorm;
+import org.writesae.model.HeadNorm;
+import org.writesae.model.HeadReadout;
 import org.writesae.model.HostModel;
 import org.writesae.model.OutputMatrix;
 import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
 
 /**
  * A DeltaNet or a GLA on a backend.
@@ -32,6 +36,16 @@ public abstract class FlaModel<C extends FlaConfig, M> extends HostModel {
     @Override
     public final C config() {
         return config;
+    }
+
+    /** The way of head outputs into the residual stream, with a norm of each head and an output projection. */
+    protected final HeadReadout readout(Buffer norm, Buffer out) {
+        return new HeadReadout(out, new HeadNorm.PerHead(norm, config.sizes().eps()), config.heads(), config.dv(), config.hidden());
+    }
+
+    @Override
+    public final FinalNorm finalNorm() {
+        return new FinalNorm(weights.finalNorm(), 0, false, config.sizes().eps());
     }
 
     /** All weights. */

@@ -46,7 +46,7 @@ public abstract class FlaPass<C extends FlaConfig, M> extends Pass {
         this.c = model.config();
         this.weights = model.weights();
         this.state = state;
-        this.normedOutput = wide("normed output", c.values());
+        this.normedOutput = read("normed output", c.values());
         this.block = new SwiGluBlock(residual, rounded, rows.total, c.hidden(), c.sizes().intermediate(), 0, c.sizes().eps());
     }
 
@@ -63,7 +63,7 @@ public abstract class FlaPass<C extends FlaConfig, M> extends Pass {
             }
             addBranches(p, start);
             if (edits != null) {
-                p.add(READ_EDITED, edits.readRow().length * c.dv(), headOutput(), kept(), queries(),
+                p.add(READ_EDITED, edits.readRow().length * c.dv(), headOutput(), kept(), query(),
                         Buffer.input("row", edits.readRow()), Buffer.input("matrix", edits.readState()), edits.head(),
                         c.heads(), c.heads(), c.dk(), c.dv());
             }
@@ -115,7 +115,35 @@ public abstract class FlaPass<C extends FlaConfig, M> extends Pass {
     protected abstract Buffer headOutput();
 
     /** [T, H, d_k], what reads the state. */
-    protected abstract Buffer queries();
+    protected abstract Buffer query();
+
+    /** [T, H, d_v], what the output gate is the SiLU of; null without one. */
+    protected abstract Buffer outputGate();
+
+    @Override
+    public final double[] queries() {
+        return query().doubles();
+    }
+
+    @Override
+    public final double[] headOutputs() {
+        return headOutput().doubles();
+    }
+
+    @Override
+    public final double[] outputGates() {
+        if (outputGate() != null) {
+            return silu(outputGate().doubles());
+        }
+        double[] ones = new double[rows.total * c.values()];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    @Override
+    public final double[] gatedOutputs() {
+        return normedOutput.doubles();
+    }
 
     /** [rows of the sequence, width]: the rows of the sequence, from those of sequence and branches. */
     protected final double[] ofSequence(Buffer all, int width) {

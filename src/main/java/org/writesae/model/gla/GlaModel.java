@@ -6,6 +6,7 @@ import java.util.List;
 import org.writesae.io.ShardedSafetensors;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
+import org.writesae.model.HeadReadout;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
 import org.writesae.model.RandomBuffers;
@@ -45,6 +46,12 @@ public final class GlaModel extends FlaModel<GlaConfig, GlaMixer> {
         RandomBuffers random = new RandomBuffers(seed);
         return new GlaModel("random", config, FlaWeights.random(config.sizes(), random, () -> GlaMixer.random(config, random)),
                 backend, null);
+    }
+
+    @Override
+    public HeadReadout readout(int i) {
+        GlaMixer w = weights().layers().get(i).mixer();
+        return readout(w.norm(), w.out());
     }
 
     @Override

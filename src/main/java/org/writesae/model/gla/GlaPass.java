@@ -40,14 +40,14 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
     GlaPass(GlaModel model, ModelState state, int rowCount, List<Branch> branches) {
         super(model, state, rowCount, branches);
         query = wide("query", c.keys());
-        q = wide("q", c.keys());
+        q = read("q", c.keys());
         k = read("k", c.keys());
         v = read("v", c.values());
         low = wide("decay, low rank", GlaConfig.LOW_RANK);
         logits = wide("decay logits", c.keys());
         alpha = read("alpha", c.keys());
-        gate = c.gated() ? wide("gate", c.values()) : null;
-        headOutput = wide("head output", c.values());
+        gate = c.gated() ? read("gate", c.values()) : null;
+        headOutput = read("head output", c.values());
     }
 
     /** Steps 2 and 3: from u to q, k, v and α. */
@@ -99,8 +99,13 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
     }
 
     @Override
-    protected Buffer queries() {
+    protected Buffer query() {
         return q;
+    }
+
+    @Override
+    protected Buffer outputGate() {
+        return gate;
     }
 
     /** k_t v_tᵀ, all that the token adds. Without it S_t = diag(α_t) S_{t−1}. */

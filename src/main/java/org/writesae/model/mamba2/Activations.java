@@ -34,15 +34,15 @@ final class Activations {
         this.rounded = rounded;
         int inner = c.heads() * c.dv();
         normed = wide("normed", rows, c.hidden());
-        z = wide("z", rows, inner);
+        z = read("z", rows, inner);
         projected = wide("projected", rows, c.channels());
         mixed = read("mixed", rows, c.channels());
         dt = wide("dt", rows, c.heads());
         step = read("step", rows, c.heads());
         alpha = read("alpha", rows, c.heads());
         value = read("value", rows, inner);
-        headOutput = wide("head output", rows, inner);
-        gatedOutput = wide("gated output", rows, inner);
+        headOutput = read("head output", rows, inner);
+        gatedOutput = read("gated output", rows, inner);
     }
 
     /** Read by the host after the layer. */

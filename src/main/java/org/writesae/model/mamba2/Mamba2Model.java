@@ -7,6 +7,9 @@ import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FinalNorm;
+import org.writesae.model.HeadNorm;
+import org.writesae.model.HeadReadout;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
 import org.writesae.model.OutputMatrix;
@@ -74,5 +77,17 @@ public final class Mamba2Model extends HostModel {
     @Override
     protected OutputMatrix output() {
         return weights.output();
+    }
+
+    @Override
+    public HeadReadout readout(int i) {
+        Mamba2Weights.Layer w = weights.layers().get(i);
+        return new HeadReadout(w.out(), new HeadNorm.GateFirst(w.gateNorm(), config.normGroups(), config.eps()), config.heads(),
+                config.dv(), config.hidden());
+    }
+
+    @Override
+    public FinalNorm finalNorm() {
+        return new FinalNorm(weights.finalNorm(), 0, false, config.eps());
     }
 }

@@ -83,6 +83,33 @@ final class Mamba2Pass extends Pass {
         return rawWrites();
     }
 
+    /** C_t of the head's group. */
+    @Override
+    public double[] queries() {
+        double[] queries = new double[rows.total * c.heads() * c.dk()];
+        for (int n = 0; n < rows.total * c.heads(); n++) {
+            int group = n % c.heads() / (c.heads() / c.groups());
+            int from = n / c.heads() * c.channels() + c.heads() * c.dv() + (c.groups() + group) * c.dk();
+            System.arraycopy(x.mixed.doubles(), from, queries, n * c.dk(), c.dk());
+        }
+        return queries;
+    }
+
+    @Override
+    public double[] headOutputs() {
+        return x.headOutput.doubles();
+    }
+
+    @Override
+    public double[] outputGates() {
+        return silu(x.z.doubles());
+    }
+
+    @Override
+    public double[] gatedOutputs() {
+        return x.gatedOutput.doubles();
+    }
+
     @Override
     public double[] gate(String name) {
         return switch (name) {

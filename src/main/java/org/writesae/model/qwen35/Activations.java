@@ -52,16 +52,16 @@ final class Activations {
     Activations(QwenConfig c, int rows, int slotsSeen) {
         projected = wide("projected", rows, c.channels());
         mixed = read("mixed", rows, c.channels());
-        z = wide("z", rows, c.heads() * c.dv());
+        z = read("z", rows, c.heads() * c.dv());
         a = wide("a", rows, c.heads());
         b = wide("b", rows, c.heads());
         alpha = read("alpha", rows, c.heads());
         beta = read("beta", rows, c.heads());
-        q = wide("q", rows, c.keyHeads() * c.dk());
+        q = read("q", rows, c.keyHeads() * c.dk());
         k = read("k", rows, c.keyHeads() * c.dk());
-        headOutput = wide("head output", rows, c.heads() * c.dv());
+        headOutput = read("head output", rows, c.heads() * c.dv());
         error = read("error", rows, c.heads() * c.dv());
-        gatedOutput = wide("gated output", rows, c.heads() * c.dv());
+        gatedOutput = read("gated output", rows, c.heads() * c.dv());
         int queries = c.queryHeads() * c.headWidth();
         int kvs = c.kvHeads() * c.headWidth();
         boolean attention = c.linear().contains(false);

@@ -8,6 +8,9 @@ import org.writesae.io.ShardedSafetensors;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FinalNorm;
+import org.writesae.model.HeadNorm;
+import org.writesae.model.HeadReadout;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
 import org.writesae.model.OutputMatrix;
@@ -75,6 +78,18 @@ public final class QwenModel extends HostModel {
     @Override
     protected OutputMatrix output() {
         return weights.output();
+    }
+
+    @Override
+    public HeadReadout readout(int i) {
+        LayerWeights.Delta delta = (LayerWeights.Delta) weights.layers().get(i).mixer();
+        return new HeadReadout(delta.out(), new HeadNorm.PerHead(delta.norm(), config.eps()), config.heads(), config.dv(),
+                config.hidden());
+    }
+
+    @Override
+    public FinalNorm finalNorm() {
+        return new FinalNorm(weights.finalNorm(), Layers.ZERO_CENTRED, false, config.eps());
     }
 
     RotaryTable rotary(int positions) {

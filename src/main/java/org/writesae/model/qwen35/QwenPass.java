@@ -107,10 +107,35 @@ final class QwenPass extends Pass {
 
     /** [T, H, d_k]: the normalised keys as value heads use them. */
     private double[] keys() {
-        double[] keys = new double[rows.main * config.heads() * config.dk()];
-        backend.run(new Program("keys").add(KEYS, keys.length, Buffer.output("keys", keys), x.k, config.heads(),
+        return ofValueHeads(x.k, rows.main);
+    }
+
+    /** [count, H, d_k]: what key heads have, as value heads use it. */
+    private double[] ofValueHeads(Buffer own, int count) {
+        double[] all = new double[count * config.heads() * config.dk()];
+        backend.run(new Program("of value heads").add(KEYS, all.length, Buffer.output("of value heads", all), own, config.heads(),
                 config.keyHeads(), config.dk()));
-        return keys;
+        return all;
+    }
+
+    @Override
+    public double[] queries() {
+        return ofValueHeads(x.q, rows.total);
+    }
+
+    @Override
+    public double[] headOutputs() {
+        return x.headOutput.doubles();
+    }
+
+    @Override
+    public double[] outputGates() {
+        return silu(x.z.doubles());
+    }
+
+    @Override
+    public double[] gatedOutputs() {
+        return x.gatedOutput.doubles();
     }
 
     @Override

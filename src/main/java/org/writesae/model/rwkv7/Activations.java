@@ -55,7 +55,7 @@ final class Activations {
         narrow = scratch("low rank", rows, c.ranks().widest());
         narrowActivated = scratch("low rank, activated", rows, c.ranks().widest());
         projected = scratch("projected", rows, Math.max(keys, values));
-        r = scratch("r", rows, keys);
+        r = read("r", rows, keys);
         decay = read("w", rows, keys);
         k = scratch("k", rows, keys);
         key = read("key", rows, keys);
@@ -65,10 +65,10 @@ final class Activations {
         v = read("v", rows, values);
         vFirst = Buffer.state("v of layer 0", new double[Math.multiplyExact(rows, values)]);
         erased = read("erase value", rows, values);
-        g = scratch("g", rows, values);
-        headOutput = scratch("head output", rows, values);
+        g = read("g", rows, values);
+        headOutput = read("head output", rows, values);
         headNormed = scratch("normed head output", rows, values);
-        gatedOutput = scratch("gated output", rows, values);
+        gatedOutput = read("gated output", rows, values);
         up = scratch("channel mix", rows, c.intermediate());
         upActivated = scratch("channel mix, activated", rows, c.intermediate());
     }

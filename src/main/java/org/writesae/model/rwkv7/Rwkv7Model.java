@@ -8,6 +8,9 @@ import org.writesae.io.ShardedSafetensors;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FinalNorm;
+import org.writesae.model.HeadNorm;
+import org.writesae.model.HeadReadout;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
 import org.writesae.model.OutputMatrix;
@@ -88,5 +91,17 @@ public final class Rwkv7Model extends HostModel {
     @Override
     protected OutputMatrix output() {
         return weights.output();
+    }
+
+    @Override
+    public HeadReadout readout(int i) {
+        LayerWeights.TimeMixWeights w = weights.layers().get(i).time();
+        return new HeadReadout(w.out(), new HeadNorm.Centred(w.headNorm().weight(), config.headEps()), config.heads(), config.dv(),
+                config.hidden());
+    }
+
+    @Override
+    public FinalNorm finalNorm() {
+        return new FinalNorm(weights.finalNorm().weight(), 0, true, config.eps());
     }
 }

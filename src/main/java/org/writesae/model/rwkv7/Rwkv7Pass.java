@@ -118,6 +118,28 @@ final class Rwkv7Pass extends Pass {
         return both;
     }
 
+    /** r_t, without a scale. */
+    @Override
+    public double[] queries() {
+        return x.r.doubles();
+    }
+
+    @Override
+    public double[] headOutputs() {
+        return x.headOutput.doubles();
+    }
+
+    /** g_t, which is no SiLU. */
+    @Override
+    public double[] outputGates() {
+        return x.g.doubles();
+    }
+
+    @Override
+    public double[] gatedOutputs() {
+        return x.gatedOutput.doubles();
+    }
+
     @Override
     public double[] gate(String name) {
         return switch (name) {
