@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.writesae.io.InputException;
@@ -104,27 +105,66 @@ public final class Substitution {
             }
             progress.at(prompt + 1, records.size());
         }
-        records.sort(Comparator.comparingInt((SubstitutionRecord r) -> plan.features().indexOf(r.featureId()))
-                .thenComparingInt(SubstitutionRecord::promptId).thenComparingInt(SubstitutionRecord::firingPosition));
+        records.sort(order(plan));
         return records;
     }
 
-    private void sequence(FiringFinder finder, int prompt, int[] ids,
-            java.util.function.Consumer<List<SubstitutionRecord>> done) {
-        CellTrace trace = CellTrace.of(model, ids, plan.layer(), plan.head(), plan.readings().write());
-        int last = ids.length - 1;
+    /** By feature in the order asked for, then sequence, then position. */
+    static Comparator<SubstitutionRecord> order(Plan plan) {
+        return Comparator.comparingInt((SubstitutionRecord r) -> plan.features().indexOf(r.featureId()))
+                .thenComparingInt(SubstitutionRecord::promptId).thenComparingInt(SubstitutionRecord::firingPosition);
+    }
+
+    /**
+     * The firings of one passage, at most the plan's cap of each feature.
+     *
+     * @param prompt index of the passage
+     */
+    public List<Firing> firings(int prompt, int[] ids) {
+        if (ids.length < 2) {
+            return List.of();
+        }
+        FiringFinder finder = new FiringFinder(plan.features(), plan.readings().select(), plan.cap(), Integer.MAX_VALUE);
+        return finder.take(prompt, coefficients(follow(ids), prompt), sae.config().features());
+    }
+
+    /** The test at some firings of one passage, in their order. */
+    public List<SubstitutionRecord> records(int[] ids, List<Firing> firings) {
+        List<SubstitutionRecord> records = new ArrayList<>();
+        if (!firings.isEmpty()) {
+            CellTrace trace = follow(ids);
+            batches(firings, trace, coefficients(trace, firings.getFirst().prompt()), ids.length, records::addAll);
+        }
+        return records;
+    }
+
+    private CellTrace follow(int[] ids) {
+        return CellTrace.of(model, ids, plan.layer(), plan.head(), plan.readings().write());
+    }
+
+    /** [T − 1, features]: a firing needs a token after it. */
+    private float[] coefficients(CellTrace trace, int prompt) {
         requireFinite(trace.states(), prompt);
-        float[] coefficients = sae.encode(trace.states(), last);
-        List<Firing> firings = finder.take(prompt, coefficients, sae.config().features());
+        return sae.encode(trace.states(), trace.pass().rows() - 1);
+    }
+
+    private void sequence(FiringFinder finder, int prompt, int[] ids, Consumer<List<SubstitutionRecord>> done) {
+        CellTrace trace = follow(ids);
+        float[] coefficients = coefficients(trace, prompt);
+        batches(finder.take(prompt, coefficients, sae.config().features()), trace, coefficients, ids.length, done);
+    }
+
+    private void batches(List<Firing> firings, CellTrace trace, float[] coefficients, int length,
+            Consumer<List<SubstitutionRecord>> done) {
         int first = 0;
         while (first < firings.size()) {
             int end = first;
             int rows = 0;
             do {
-                rows += Replacements.CONDITIONS * extent().branch(firings.get(end).position(), ids.length).length();
+                rows += Replacements.CONDITIONS * extent().branch(firings.get(end).position(), length).length();
                 end++;
             } while (end < firings.size() && rows < Interventions.MAX_BRANCH_ROWS);
-            done.accept(batch(firings.subList(first, end), trace, coefficients, ids.length));
+            done.accept(batch(firings.subList(first, end), trace, coefficients, length));
             first = end;
         }
     }

@@ -65,16 +65,17 @@ final class SubstitutionResultReader {
         }
         List<SubstitutionRecord> records = new ArrayList<>(json.size());
         for (int i = 0; i < json.size(); i++) {
-            records.add(record(json.get(i), "records[" + i + "]", config));
+            records.add(record(json.get(i), "records[" + i + "]", config.layer(), config.head()));
         }
         return records;
     }
 
-    private SubstitutionRecord record(JsonNode json, String place, SubstitutionConfig config) {
+    /** A record; {@code layer} and {@code head} where it does not say. */
+    SubstitutionRecord record(JsonNode json, String place, int layer, int head) {
         return new SubstitutionRecord(integer(required(json, place, "feature_id"), place + ".feature_id"),
                 integerOr(json, place, "prompt_id", -1),
                 integer(required(json, place, "firing_position"), place + ".firing_position"),
-                integerOr(json, place, "layer", config.layer()), integerOr(json, place, "head", config.head()),
+                integerOr(json, place, "layer", layer), integerOr(json, place, "head", head),
                 numberOrNaN(json, place, "coefficient"), numberOrNaN(json, place, "norm_native"),
                 numberOrNaN(json, place, "cosine"),
                 divergence(json, place, "kl_atom"), divergence(json, place, "kl_ablate"),

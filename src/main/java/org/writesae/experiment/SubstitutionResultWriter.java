@@ -151,7 +151,7 @@ final class SubstitutionResultWriter {
         return json;
     }
 
-    private static ObjectNode record(SubstitutionRecord record) {
+    static ObjectNode record(SubstitutionRecord record) {
         ObjectNode json = NODES.objectNode();
         json.put("feature_id", record.featureId());
         json.put("firing_position", record.firingPosition());

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -105,6 +106,24 @@ public final class WorkUnits {
             throw new UnfinishedWork((count - missing) + " of " + count + " units of " + name + " are done");
         }
         return List.of(results);
+    }
+
+    /**
+     * The same, unit by unit in order, until there are enough; a shard does its share of all.
+     *
+     * @param enough told the results so far
+     * @return what the first units gave, up to those with which there were enough or a few more
+     */
+    public List<JsonNode> runUntil(String name, int count, IntFunction<? extends JsonNode> unit, Predicate<List<JsonNode>> enough) {
+        int block = shard.isAll() ? 4 * workers : count;
+        List<JsonNode> results = List.of();
+        for (int end = Math.min(block, count); end > 0; end = Math.min(end + block, count)) {
+            results = run(name, end, unit);
+            if (end == count || enough.test(results)) {
+                return results;
+            }
+        }
+        return results;
     }
 
     private Path file(String name, int n) {
