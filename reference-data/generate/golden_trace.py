@@ -25,9 +25,10 @@ TOP = 5
 
 
 class Streams:
-    """The input of every layer, and the output of the last one."""
+    """The input of every layer, and the output of the last one; of the
+    cell's layer what goes in and out of the norm of its heads."""
 
-    def __init__(self, model):
+    def __init__(self, model, layer):
         self.inputs = {}
         layers = model.model.layers
         self.hooks = [
@@ -35,6 +36,11 @@ class Streams:
             for i, layer in enumerate(layers)]
         self.hooks.append(model.model.norm.register_forward_pre_hook(
             self._keep(len(layers)), with_kwargs=True))
+        self.hooks.append(layers[layer].linear_attn.norm.register_forward_hook(
+            self._norm))
+
+    def _norm(self, module, args, output):
+        self.output, self.gated = args[0].detach().clone(), output.clone()
 
     def _keep(self, index):
         def hook(module, args, kwargs):
@@ -47,11 +53,18 @@ class Streams:
             hook.remove()
 
 
-def stream(model, tokens, recurrence=None):
-    streams = Streams(model)
-    logits = float64_model.run(model, tokens, recurrence)
+def stream(cell, tokens, edit=None):
+    streams = Streams(cell.model, cell.layer)
+    recurrence = float64_model.Recurrence(record=("writes",), edit=edit)
+    logits = float64_model.run(cell.model, tokens, recurrence)
     streams.close()
-    return streams.inputs, logits.log_softmax(-1), logits
+    query = recurrence.layers[cell.layer]["query"][:, :, cell.head]
+    shape = *tokens.shape, -1, cell.state.shape[-1]
+    reads = {"query": query, "output": streams.output.reshape(shape),
+             "gated": streams.gated.reshape(shape)}
+    for name in ("output", "gated"):
+        reads[name] = reads[name][:, :, cell.head]
+    return streams.inputs, logits.log_softmax(-1), logits, reads
 
 
 def trace(cell, drawn, record, read):
@@ -59,15 +72,15 @@ def trace(cell, drawn, record, read):
                      record["firing_position"])
     firing = (feature, s, t)
     tokens = cell.tokens[s:s + 1]
-    inputs, log_p, logits = stream(cell.model, tokens)
+    inputs, log_p, logits, reads = stream(cell, tokens)
     reading = ("raw", "natural", "same-coefficient", "argmax", read)
     changes = [substitution.change(cell, drawn, firing, condition)
                for condition in substitution.conditions(reading).values()]
-    recurrence = float64_model.Recurrence(edit={
-        "layer": cell.layer, "head": cell.head, "before_read": read == "same",
-        "position": torch.full((3,), t), "change": torch.stack(changes)})
-    moved, log_q, edited_logits = stream(
-        cell.model, tokens.repeat(3, 1), recurrence)
+    moved, log_q, edited_logits, moved_reads = stream(
+        cell, tokens.repeat(3, 1), {
+            "layer": cell.layer, "head": cell.head,
+            "before_read": read == "same",
+            "position": torch.full((3,), t), "change": torch.stack(changes)})
     row = t if read == "same" else t + 1
     state, native = cell.state[s, t], cell.write["raw"][s, t]
     before = cell.state[s, t - 1] if t else torch.zeros_like(state)
@@ -89,6 +102,11 @@ def trace(cell, drawn, record, read):
         "output.log_normalizers": torch.cat([
             logits[0, row].logsumexp(-1)[None],
             edited_logits[:, row].logsumexp(-1)])}
+    values["read.query"] = reads["query"][0, row]
+    for kind in ("output", "gated"):
+        values[f"read.{kind}"] = reads[kind][0, row]
+        for n, name in enumerate(CONDITIONS):
+            values[f"read.{kind}_{name}"] = moved_reads[kind][n, row]
     shares = {}
     for n, name in enumerate(CONDITIONS):
         values[f"edited.{name}"] = state + changes[n]
@@ -118,7 +136,7 @@ def main():
     folder = MODELS / "gdn-tiny"
     name = "bilinear_L2_H2"
     sae, _ = load_sae(folder / "sae" / name / "best.pt")
-    cell = substitution.Cell(float64_model.load(folder),
+    cell = substitution.Cell(float64_model, float64_model.load(folder),
                              np.load(folder / "corpus.npy"), 2, 2, sae)
     place = GOLDEN / "substitution" / "gdn-tiny" / name
     records = json.loads((place / "base.json").read_text())["records"]
