@@ -30,7 +30,8 @@ final class ReadingOptions {
             description = {"The random control. Default: same-coefficient; non-firing with --amplitude matched.",
                 "  same-coefficient: another atom with the coefficient of the firing one",
                 "  non-firing: an atom that is silent there, at the norm of the atom term",
-                "  gaussian: a Gaussian rank-1 matrix at the norm of the atom term"})
+                "  gaussian: a Gaussian rank-1 matrix at the norm of the atom term",
+                "  empirical: coordinates of native writes of the passage, at the norm of the native write"})
     private String random;
 
     @Option(names = "--select", paramLabel = "READING", defaultValue = "argmax",

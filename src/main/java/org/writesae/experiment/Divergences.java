@@ -45,6 +45,18 @@ public final class Divergences {
     public record Kl(double[] forward, double[] reverse) {
     }
 
+    /** Sees the logits of a row before they are gone. */
+    @FunctionalInterface
+    interface RowReader {
+        /**
+         * @param row        row of the pass
+         * @param logits     holds its logits
+         * @param from       where they start
+         * @param normalizer log Σ_j exp(logit_j)
+         */
+        void read(int row, double[] logits, int from, double normalizer);
+    }
+
     /** Not for several threads at once. */
     public Divergences(Backend backend, int vocabulary) {
         this.backend = backend;
@@ -53,6 +65,11 @@ public final class Divergences {
 
     /** The divergences of each pair, in order; pairs that share a native row best stand together. */
     public Kl of(Pass pass, List<Pair> pairs) {
+        return of(pass, pairs, (row, logits, from, normalizer) -> { });
+    }
+
+    /** The same, and shows each row; one that several pairs share may be shown more than once. */
+    Kl of(Pass pass, List<Pair> pairs, RowReader reader) {
         Kl all = new Kl(new double[pairs.size()], new double[pairs.size()]);
         int first = 0;
         while (first < pairs.size()) {
@@ -63,13 +80,14 @@ public final class Divergences {
                 rows.putIfAbsent(pairs.get(end).row(), rows.size());
                 end++;
             }
-            block(pass, pairs.subList(first, end), rows, all, first);
+            block(pass, pairs.subList(first, end), rows, all, first, reader);
             first = end;
         }
         return all;
     }
 
-    private void block(Pass pass, List<Pair> pairs, Map<Integer, Integer> rows, Kl all, int first) {
+    private void block(Pass pass, List<Pair> pairs, Map<Integer, Integer> rows, Kl all, int first,
+            RowReader reader) {
         List<Integer> picked = new ArrayList<>(rows.keySet());
         if (values.length < Math.multiplyExact(picked.size(), vocabulary)) {
             values = new double[picked.size() * vocabulary];
@@ -78,7 +96,8 @@ public final class Divergences {
         int[] nativeRows = pairs.stream().mapToInt(pair -> rows.get(pair.nativeRow())).toArray();
         int[] conditionRows = pairs.stream().mapToInt(pair -> rows.get(pair.row())).toArray();
         Buffer logits = Buffer.input("logits", values);
-        Buffer z = Buffer.scratch("log normalisers", new double[picked.size()]);
+        double[] normalizers = new double[picked.size()];
+        Buffer z = Buffer.output("log normalisers", normalizers);
         Buffer natives = Buffer.input("native rows", nativeRows);
         Buffer conditions = Buffer.input("condition rows", conditionRows);
         double[] forward = new double[pairs.size()];
@@ -90,5 +109,6 @@ public final class Divergences {
         backend.run(p);
         System.arraycopy(forward, 0, all.forward(), first, forward.length);
         System.arraycopy(reverse, 0, all.reverse(), first, reverse.length);
+        rows.forEach((row, n) -> reader.read(row, values, n * vocabulary, normalizers[n]));
     }
 }

@@ -7,9 +7,7 @@ import java.util.List;
 public final class FiringFinder {
     private final List<Integer> features;
     private final FiringSelection select;
-    private final int cap;
-    private final int[] found;
-    private int left;
+    private final FiringQuota quota;
 
     /**
      * @param features features to look for
@@ -20,22 +18,12 @@ public final class FiringFinder {
     public FiringFinder(List<Integer> features, FiringSelection select, int cap, int total) {
         this.features = List.copyOf(features);
         this.select = select;
-        this.cap = cap;
-        this.left = total;
-        this.found = new int[features.size()];
+        this.quota = new FiringQuota(features, cap, total);
     }
 
     /** Whether every feature has as many firings as it may have. */
     public boolean isFull() {
-        if (left == 0) {
-            return true;
-        }
-        for (int n : found) {
-            if (n < cap) {
-                return false;
-            }
-        }
-        return true;
+        return quota.isFull();
     }
 
     /**
@@ -49,13 +37,10 @@ public final class FiringFinder {
         List<Firing> taken = new ArrayList<>();
         for (int t = 0; t < coefficients.length / width; t++) {
             int largest = largest(coefficients, t * width, width);
-            for (int f = 0; f < features.size(); f++) {
-                int feature = features.get(f);
+            for (int feature : features) {
                 float a = coefficients[t * width + feature];
                 boolean fires = a > 0 && (select == FiringSelection.ANY || feature == largest);
-                if (fires && found[f] < cap && left > 0) {
-                    found[f]++;
-                    left--;
+                if (fires && quota.admits(feature)) {
                     taken.add(new Firing(feature, prompt, t, a));
                 }
             }

@@ -58,7 +58,7 @@ public final class FiringTracer {
         float[] states = cell.states();
         Firing firing = encoded(states, prompt, position);
         float[] coefficients = sae.encode(slice(states, position), 1);
-        RandomDraw draw = draws.draw(firing, coefficients, 0);
+        RandomDraw draw = draws.draw(firing, coefficients, 0, cell.pass().rows());
         Replacements replacements = new Replacements(sae, plan.readings(), cell.writes().terms(), model.backend());
         Replacements.Edits edits = replacements.of(List.of(firing), cell, List.of(draw));
         writes(cell, firing, edits, draw);
@@ -72,7 +72,6 @@ public final class FiringTracer {
         pass.layer(layer, branches.start(true), branches.edits(pass, edits.left(), edits.right(), replacements.terms()));
         edited(pool, branches, edits, replacements.terms(), pass);
         int read = branches.branches().getFirst().position();
-        values.addAll(HeadReads.of(pass, c, plan.head(), read));
         double[][] moved = new double[CONDITIONS.size()][c.layers() - layer];
         distances(pass, read, moved, 0);
         int[] start = branches.start(false);
@@ -170,6 +169,12 @@ public final class FiringTracer {
             case SAME_COEFFICIENT -> values.add(TraceValue.number("random.atom", "j, drawn among the others", draw.sameCoefficientAtom()));
             case NON_FIRING -> values.add(TraceValue.number("random.atom", "j, drawn among those that do not fire", draw.nonFiringAtom()));
             case GAUSSIAN -> values.add(TraceValue.array("random.key", "g, a Gaussian key factor", draw.gaussianKey(), c.dk()));
+            case EMPIRICAL -> {
+                values.add(TraceValue.array("random.key_tokens", "the token whose write gives each coordinate of the key factor",
+                        Arrays.stream(draw.empiricalKey()).asDoubleStream().toArray(), c.dk()));
+                values.add(TraceValue.array("random.value_tokens", "the same for the value factor",
+                        Arrays.stream(draw.empiricalValue()).asDoubleStream().toArray(), c.dv()));
+            }
         }
     }
 

@@ -17,7 +17,13 @@ public enum RandomControl implements Reading {
             "a random atom that does not fire at this position, rescaled to the norm of the atom term"),
     /** g hᵀ with g, h standard normal, scaled to the norm of the atom term. App J, Figs 9 to 11, the passage test. */
     GAUSSIAN("gaussian",
-            "a random rank-1 direction with Gaussian factors, rescaled to the norm of the atom term");
+            "a random rank-1 direction with Gaussian factors, rescaled to the norm of the atom term"),
+    /**
+     * g hᵀ, each coordinate of g and h that of the native write of a token drawn from the passage for it, scaled to
+     * ‖Δ_nat‖_F. App B, for Mamba-2; it does not say over which writes the distribution is taken.
+     */
+    EMPIRICAL("empirical",
+            "a rank-1 matrix whose coordinates are each drawn from the native writes of the passage, rescaled to the norm of the native write");
 
     private final String option;
     private final String meaning;

@@ -8,6 +8,7 @@ interface RandomDraws {
      * @param firing       the firing
      * @param coefficients the array that holds the coefficients of its state
      * @param from         where they start
+     * @param tokens       length of the passage
      */
-    RandomDraw draw(Firing firing, float[] coefficients, int from);
+    RandomDraw draw(Firing firing, float[] coefficients, int from, int tokens);
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.writesae.kernels.RankOneEdit;
+import org.writesae.model.Writes;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
@@ -15,8 +16,8 @@ import org.writesae.sae.WriteSae;
  * write, plus the atom, nothing, or the random control. Three edits per firing, in that order.
  *
  * <p>The atom term is c A_i, with c = a_i (natural) or ‖Δ_nat‖_F / ‖A_i‖_F (matched). The random control
- * is c A_j (same-coefficient), or A_j or a Gaussian rank-1 matrix at the norm of the atom term (non-firing,
- * gaussian). A {@link BaselineAtom} takes the atom's place at ‖Δ_nat‖_F, whatever the amplitude.
+ * is c A_j (same-coefficient), A_j or a Gaussian rank-1 matrix at the norm of the atom term (non-firing, gaussian), or
+ * a matrix of coordinates of the passage's writes at ‖Δ_nat‖_F (empirical). A {@link BaselineAtom} takes the atom's place at ‖Δ_nat‖_F, whatever the amplitude.
  */
 final class Replacements {
     /** Atom, deletion, random control. */
@@ -87,7 +88,7 @@ final class Replacements {
         Terms terms = new Terms(n);
         for (int f = 0; f < n; f++) {
             terms.fill(f, key, value);
-            terms.substitute(f, firings.get(f), draws.get(f), atomKey, atomValue, normNative[f]);
+            terms.substitute(f, firings.get(f), new Control(draws.get(f), trace.writes()), atomKey, atomValue, normNative[f]);
         }
         return new Edits(terms.scaled(), terms.right, normNative, geometry.cosine());
     }
@@ -109,6 +110,18 @@ final class Replacements {
     /** ‖A‖_F of what replaces the write, before its coefficient. */
     private double norm(Firing firing) {
         return baseline == null ? atomNorms[firing.feature()] : 1;
+    }
+
+    /** What a random control is made from. */
+    private record Control(RandomDraw draw, Writes writes) {
+        /** Coordinate j of the first term of the write at token {@code tokens[j]}. */
+        double[] coordinates(double[] factors, int[] tokens) {
+            double[] values = new double[tokens.length];
+            for (int j = 0; j < values.length; j++) {
+                values[j] = factors[tokens[j] * writes.terms() * values.length + j];
+            }
+            return values;
+        }
     }
 
     /** Collects unscaled factors and their coefficients; a term left out has coefficient zero. */
@@ -135,25 +148,31 @@ final class Replacements {
         }
 
         /** The atom or the baseline, and the random control, which goes by the dictionary's coefficient or by their norm. */
-        void substitute(int f, Firing firing, RandomDraw draw, float[] atomKey, float[] atomValue, double normNative) {
+        void substitute(int f, Firing firing, Control control, float[] atomKey, float[] atomValue, double normNative) {
             boolean natural = readings.amplitude() == Amplitude.NATURAL;
             double c = natural ? firing.coefficient() : normNative / atomNorms[firing.feature()];
             double own = baseline == null ? c : normNative;
             int first = f * CONDITIONS * terms() + nativeTerms;
             factors(first, atomKey, atomValue, f, own);
-            random(first + 2 * terms(), draw, c, own * norm(firing));
+            random(first + 2 * terms(), control, c, own * norm(firing), normNative);
         }
 
-        private void random(int vector, RandomDraw draw, double c, double norm) {
+        private void random(int vector, Control control, double c, double norm, double normNative) {
+            RandomDraw draw = control.draw();
             switch (readings.random()) {
                 case SAME_COEFFICIENT -> atom(vector, draw.sameCoefficientAtom(), c);
                 case NON_FIRING -> atom(vector, draw.nonFiringAtom(), norm / atomNorms[draw.nonFiringAtom()]);
-                case GAUSSIAN -> {
-                    System.arraycopy(draw.gaussianKey(), 0, unscaled, vector * dk, dk);
-                    System.arraycopy(draw.gaussianValue(), 0, right, vector * dv, dv);
-                    coefficients[vector] = norm / (length(draw.gaussianKey()) * length(draw.gaussianValue()));
-                }
+                case GAUSSIAN -> matrix(vector, draw.gaussianKey(), draw.gaussianValue(), norm);
+                case EMPIRICAL -> matrix(vector, control.coordinates(control.writes().keys(), draw.empiricalKey()),
+                        control.coordinates(control.writes().values(), draw.empiricalValue()), normNative);
             }
+        }
+
+        /** key valueᵀ at the norm asked for. */
+        private void matrix(int vector, double[] key, double[] value, double norm) {
+            System.arraycopy(key, 0, unscaled, vector * dk, dk);
+            System.arraycopy(value, 0, right, vector * dv, dv);
+            coefficients[vector] = norm / (length(key) * length(value));
         }
 
         private void atom(int vector, int feature, double c) {

@@ -7,7 +7,7 @@ import org.writesae.kernels.Wide;
 /**
  * Random draws from a seed. Every firing has a generator of its own, MT19937 initialised with the array
  * {seed, prompt, position, feature}, so that a draw does not depend on which other firings there are.
- * Atoms are drawn uniformly by rejection; factors are standard normal.
+ * Atoms are drawn uniformly by rejection; factors are standard normal; then a token for each coordinate.
  */
 final class SeededDraws implements RandomDraws {
     private final int seed;
@@ -23,13 +23,13 @@ final class SeededDraws implements RandomDraws {
     }
 
     @Override
-    public RandomDraw draw(Firing firing, float[] coefficients, int from) {
+    public RandomDraw draw(Firing firing, float[] coefficients, int from, int tokens) {
         MersenneTwister random = new MersenneTwister(
                 new int[] {seed, firing.prompt(), firing.position(), firing.feature()});
         int other = random.nextInt(features - 1);
         int same = other < firing.feature() ? other : other + 1;
         int silent = silent(random, coefficients, from);
-        return new RandomDraw(same, silent, normal(random, dk), normal(random, dv));
+        return new RandomDraw(same, silent, normal(random, dk), normal(random, dv), below(tokens, random, dk), below(tokens, random, dv));
     }
 
     private int silent(MersenneTwister random, float[] coefficients, int from) {
@@ -38,6 +38,14 @@ final class SeededDraws implements RandomDraws {
             atom = random.nextInt(features);
         }
         return atom;
+    }
+
+    private static int[] below(int bound, MersenneTwister random, int size) {
+        int[] values = new int[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = random.nextInt(bound);
+        }
+        return values;
     }
 
     private static double[] normal(MersenneTwister random, int size) {

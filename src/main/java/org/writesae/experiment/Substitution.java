@@ -56,7 +56,6 @@ public final class Substitution {
     private final Plan plan;
     private final RandomDraws draws;
     private final Replacements replacements;
-    private final Divergences divergences;
 
     /**
      * @throws InputException if the cell does not exist or has no state, a feature is out of range, or
@@ -74,7 +73,6 @@ public final class Substitution {
         this.draws = check(model.name(), model.config(), sae.config(), plan);
         this.replacements = new Replacements(sae, plan.readings(), terms(model.config(), plan), baseline,
                 model.backend());
-        this.divergences = new Divergences(model.backend(), model.config().vocabulary());
     }
 
     private static int terms(ModelConfig config, Plan plan) {
@@ -94,19 +92,18 @@ public final class Substitution {
     /** The same with at most {@code total} firings in all: the first ones, sequence by sequence. */
     public List<SubstitutionRecord> run(int[][] sequences, int total, Progress progress) {
         FiringFinder finder = new FiringFinder(plan.features(), plan.readings().select(), plan.cap(), total);
-        List<SubstitutionRecord> records = new ArrayList<>();
+        List<FiringOutcome> outcomes = new ArrayList<>();
         for (int prompt = 0; prompt < sequences.length && !finder.isFull(); prompt++) {
             if (sequences[prompt].length > 1) {
                 int done = prompt;
                 sequence(finder, prompt, sequences[prompt], batch -> {
-                    records.addAll(batch);
-                    progress.at(done, records.size());
+                    outcomes.addAll(batch);
+                    progress.at(done, outcomes.size());
                 });
             }
-            progress.at(prompt + 1, records.size());
+            progress.at(prompt + 1, outcomes.size());
         }
-        records.sort(order(plan));
-        return records;
+        return outcomes.stream().map(FiringOutcome::record).sorted(order(plan)).toList();
     }
 
     /** By feature in the order asked for, then sequence, then position. */
@@ -129,13 +126,13 @@ public final class Substitution {
     }
 
     /** The test at some firings of one passage, in their order. */
-    public List<SubstitutionRecord> records(int[] ids, List<Firing> firings) {
-        List<SubstitutionRecord> records = new ArrayList<>();
+    public List<FiringOutcome> outcomes(int[] ids, List<Firing> firings) {
+        List<FiringOutcome> outcomes = new ArrayList<>();
         if (!firings.isEmpty()) {
             CellTrace trace = follow(ids);
-            batches(firings, trace, coefficients(trace, firings.getFirst().prompt()), ids.length, records::addAll);
+            batches(firings, trace, coefficients(trace, firings.getFirst().prompt()), ids, outcomes::addAll);
         }
-        return records;
+        return outcomes;
     }
 
     private CellTrace follow(int[] ids) {
@@ -148,37 +145,40 @@ public final class Substitution {
         return sae.encode(trace.states(), trace.pass().rows() - 1);
     }
 
-    private void sequence(FiringFinder finder, int prompt, int[] ids, Consumer<List<SubstitutionRecord>> done) {
+    private void sequence(FiringFinder finder, int prompt, int[] ids, Consumer<List<FiringOutcome>> done) {
         CellTrace trace = follow(ids);
         float[] coefficients = coefficients(trace, prompt);
-        batches(finder.take(prompt, coefficients, sae.config().features()), trace, coefficients, ids.length, done);
+        batches(finder.take(prompt, coefficients, sae.config().features()), trace, coefficients, ids, done);
     }
 
-    private void batches(List<Firing> firings, CellTrace trace, float[] coefficients, int length,
-            Consumer<List<SubstitutionRecord>> done) {
+    private void batches(List<Firing> firings, CellTrace trace, float[] coefficients, int[] ids,
+            Consumer<List<FiringOutcome>> done) {
         int first = 0;
         while (first < firings.size()) {
             int end = first;
             int rows = 0;
             do {
-                rows += Replacements.CONDITIONS * extent().branch(firings.get(end).position(), length).length();
+                rows += Replacements.CONDITIONS * extent().branch(firings.get(end).position(), ids.length).length();
                 end++;
             } while (end < firings.size() && rows < Interventions.MAX_BRANCH_ROWS);
-            done.accept(batch(firings.subList(first, end), trace, coefficients, length));
+            done.accept(batch(firings.subList(first, end), trace, coefficients, ids));
             first = end;
         }
     }
 
-    private List<SubstitutionRecord> batch(List<Firing> firings, CellTrace trace, float[] coefficients, int length) {
+    private List<FiringOutcome> batch(List<Firing> firings, CellTrace trace, float[] coefficients, int[] ids) {
         List<RandomDraw> drawn = new ArrayList<>();
         for (Firing firing : firings) {
-            drawn.add(draws.draw(firing, coefficients, firing.position() * sae.config().features()));
+            drawn.add(draws.draw(firing, coefficients, firing.position() * sae.config().features(), ids.length));
         }
         Replacements.Edits edits = replacements.of(firings, trace, drawn);
-        BranchPlan branches = new BranchPlan(model.config(), positions(firings), extent(), plan.head(), length);
+        BranchPlan branches = new BranchPlan(model.config(), positions(firings), extent(), plan.head(), ids.length);
         Pass pass = new Interventions(model, plan.layer(), plan.head()).branches(trace, branches, edits.left(), edits.right(),
                 replacements.terms());
-        return records(firings, edits, measure(pass, branches, length));
+        ConditionReader reader = new ConditionReader(model.backend(), model.config().vocabulary(), plan.readings().read());
+        ConditionReader.Result read = reader.of(pass, branches, ids);
+        List<SubstitutionRecord> records = records(firings, edits, read.kl());
+        return IntStream.range(0, records.size()).mapToObj(f -> reader.outcome(records.get(f), read, pass, branches, f)).toList();
     }
 
     private Extent extent() {
@@ -189,40 +189,6 @@ public final class Substitution {
     static int[] positions(List<Firing> firings) {
         return firings.stream().flatMapToInt(firing -> IntStream.generate(firing::position).limit(Replacements.CONDITIONS))
                 .toArray();
-    }
-
-    /** The divergence of each branch: of its last row, or the mean over its rows. */
-    private Divergences.Kl measure(Pass pass, BranchPlan plan, int length) {
-        boolean mean = this.plan.readings().read() == ReadOut.SUFFIX_MEAN;
-        List<Divergences.Pair> pairs = new ArrayList<>();
-        int count = plan.branches().size();
-        for (int b = 0; b < count; b += Replacements.CONDITIONS) {
-            int rows = plan.branches().get(b).length();
-            for (int s = mean ? 0 : rows - 1; s < rows; s++) {
-                for (int condition = 0; condition < Replacements.CONDITIONS; condition++) {
-                    pairs.add(new Divergences.Pair(plan.branches().get(b).position() + s, pass.firstRow(b + condition) + s));
-                }
-            }
-        }
-        Divergences.Kl each = divergences.of(pass, pairs);
-        return mean ? averaged(each, plan) : each;
-    }
-
-    private static Divergences.Kl averaged(Divergences.Kl each, BranchPlan plan) {
-        int count = plan.branches().size();
-        Divergences.Kl mean = new Divergences.Kl(new double[count], new double[count]);
-        int next = 0;
-        for (int b = 0; b < count; b += Replacements.CONDITIONS) {
-            int rows = plan.branches().get(b).length();
-            for (int s = 0; s < rows; s++) {
-                for (int condition = 0; condition < Replacements.CONDITIONS; condition++) {
-                    mean.forward()[b + condition] += each.forward()[next] / rows;
-                    mean.reverse()[b + condition] += each.reverse()[next] / rows;
-                    next++;
-                }
-            }
-        }
-        return mean;
     }
 
     private List<SubstitutionRecord> records(List<Firing> firings, Replacements.Edits edits, Divergences.Kl kl) {
@@ -282,6 +248,6 @@ public final class Substitution {
         PlanCheck.cell(model, config, plan);
         PlanCheck.dictionary(model, config, dictionary, plan);
         return plan.replay() == null ? new SeededDraws(plan.seed(), dictionary.features(), dictionary.dk(), dictionary.dv())
-                : new ReplayedDraws(plan.replay(), dictionary.features(), dictionary.dk(), dictionary.dv());
+                : new ReplayedDraws(plan.replay(), dictionary, plan.readings().random());
     }
 }

@@ -1,10 +1,9 @@
 package org.writesae.experiment;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -14,11 +13,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The replacement test in units of one passage: first the firings of each, then, where some of them are among the
- * first {@code cap} of their feature, the test at those. The records are those of {@link Substitution#run}, to the bit.
+ * first {@code cap} of their feature, the test at those. Every shard finds the firings by itself. The records are those of {@link Substitution#run}, to the bit.
  */
 public final class SubstitutionUnits {
-    private static final Path PLACE = Path.of("a unit of the work");
-
     private final Supplier<Substitution> test;
     private final Substitution.Plan plan;
     private final String name;
@@ -35,41 +32,46 @@ public final class SubstitutionUnits {
 
     /** Runs the test over some passages. */
     public List<SubstitutionRecord> run(int[][] passages, WorkUnits units) {
-        List<JsonNode> found = units.runUntil("firings-" + name, passages.length,
+        return outcomes(passages, units).stream().map(FiringOutcome::record).toList();
+    }
+
+    /** The same, with the tokens that come next. */
+    public List<FiringOutcome> outcomes(int[][] passages, WorkUnits units) {
+        List<JsonNode> found = units.everywhereUntil("firings-" + name, passages.length,
                 n -> firings(test.get().firings(n, passages[n])), this::isFull);
-        Map<Integer, List<Firing>> chosen = chosen(found);
+        return outcomes(passages, chosen(found), units);
+    }
+
+    /** The test at firings that were found in another way, by passage. */
+    public List<FiringOutcome> outcomes(int[][] passages, SortedMap<Integer, List<Firing>> chosen, WorkUnits units) {
         List<Integer> prompts = List.copyOf(chosen.keySet());
-        List<SubstitutionRecord> records = new ArrayList<>();
-        for (JsonNode unit : units.run("passages-" + name, prompts.size(), n -> {
-            List<Firing> firings = chosen.get(prompts.get(n));
-            return records(test.get().records(passages[prompts.get(n)], firings));
-        })) {
-            SubstitutionResultReader reader = new SubstitutionResultReader(PLACE);
-            unit.forEach(record -> records.add(reader.record(record, name, plan.layer(), plan.head())));
+        List<FiringOutcome> outcomes = new ArrayList<>();
+        for (JsonNode unit : units.run("passages-" + name, prompts.size(), n -> outcomes(
+                test.get().outcomes(passages[prompts.get(n)], chosen.get(prompts.get(n)))))) {
+            unit.forEach(outcome -> outcomes.add(FiringOutcomeJson.read(outcome)));
         }
-        records.sort(Substitution.order(plan));
-        return records;
+        outcomes.sort(Comparator.comparing(FiringOutcome::record, Substitution.order(plan)));
+        return outcomes;
     }
 
     private boolean isFull(List<JsonNode> found) {
-        int[] count = new int[plan.features().size()];
-        found.forEach(passage -> passage.forEach(firing -> count[plan.features().indexOf(firing.get(0).intValue())]++));
-        for (int n : count) {
-            if (n < plan.cap()) {
-                return false;
-            }
-        }
-        return true;
+        FiringQuota quota = quota();
+        found.forEach(passage -> passage.forEach(firing -> quota.admits(firing.get(0).intValue())));
+        return quota.isFull();
+    }
+
+    private FiringQuota quota() {
+        return new FiringQuota(plan.features(), plan.cap(), Integer.MAX_VALUE);
     }
 
     /** By passage, the firings that are among the first {@code cap} of their feature. */
-    private Map<Integer, List<Firing>> chosen(List<JsonNode> found) {
-        Map<Integer, Integer> taken = new HashMap<>();
-        Map<Integer, List<Firing>> chosen = new TreeMap<>();
+    private SortedMap<Integer, List<Firing>> chosen(List<JsonNode> found) {
+        FiringQuota quota = quota();
+        SortedMap<Integer, List<Firing>> chosen = new TreeMap<>();
         for (int prompt = 0; prompt < found.size(); prompt++) {
             for (JsonNode firing : found.get(prompt)) {
                 int feature = firing.get(0).intValue();
-                if (taken.merge(feature, 1, Integer::sum) <= plan.cap()) {
+                if (quota.admits(feature)) {
                     chosen.computeIfAbsent(prompt, key -> new ArrayList<>()).add(
                             new Firing(feature, prompt, firing.get(1).intValue(), (float) firing.get(2).doubleValue()));
                 }
@@ -84,9 +86,9 @@ public final class SubstitutionUnits {
         return all;
     }
 
-    private static ArrayNode records(List<SubstitutionRecord> records) {
+    private static ArrayNode outcomes(List<FiringOutcome> outcomes) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        records.forEach(record -> all.add(SubstitutionResultWriter.record(record)));
+        outcomes.forEach(outcome -> all.add(FiringOutcomeJson.of(outcome)));
         return all;
     }
 }

@@ -80,6 +80,15 @@ public final class WorkUnits {
      * @throws UnfinishedWork in a shard, when its units are done and those of others are missing
      */
     public List<JsonNode> run(String name, int count, IntFunction<? extends JsonNode> unit) {
+        return run(name, count, unit, shard);
+    }
+
+    /** The same for units that every shard does by itself, because the units to come depend on all of them. */
+    public List<JsonNode> everywhere(String name, int count, IntFunction<? extends JsonNode> unit) {
+        return run(name, count, unit, Shard.ALL);
+    }
+
+    private List<JsonNode> run(String name, int count, IntFunction<? extends JsonNode> unit, Shard own) {
         JsonNode[] results = new JsonNode[count];
         List<Integer> left = new ArrayList<>();
         int missing = 0;
@@ -87,7 +96,7 @@ public final class WorkUnits {
             Path file = file(name, n);
             if (file != null && Files.exists(file)) {
                 results[n] = JsonFiles.readWithNonFinite(file);
-            } else if (shard.has(n)) {
+            } else if (own.has(n)) {
                 left.add(n);
             } else {
                 missing++;
@@ -109,16 +118,17 @@ public final class WorkUnits {
     }
 
     /**
-     * The same, unit by unit in order, until there are enough; a shard does its share of all.
+     * The same, unit by unit in order, until there are enough.
      *
      * @param enough told the results so far
      * @return what the first units gave, up to those with which there were enough or a few more
      */
-    public List<JsonNode> runUntil(String name, int count, IntFunction<? extends JsonNode> unit, Predicate<List<JsonNode>> enough) {
-        int block = shard.isAll() ? 4 * workers : count;
+    public List<JsonNode> everywhereUntil(String name, int count, IntFunction<? extends JsonNode> unit,
+            Predicate<List<JsonNode>> enough) {
+        int block = 4 * workers;
         List<JsonNode> results = List.of();
         for (int end = Math.min(block, count); end > 0; end = Math.min(end + block, count)) {
-            results = run(name, end, unit);
+            results = everywhere(name, end, unit);
             if (end == count || enough.test(results)) {
                 return results;
             }
