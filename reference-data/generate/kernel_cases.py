@@ -11,9 +11,9 @@ UPSTREAM is a checkout of the WriteSAE repository (core/sae.py is imported). Exp
 import importlib.metadata
 from pathlib import Path
 
-from kernelcases import branches, copies, dense, dictionary, layers, norms, recurrence, state_space, training, upstream, writing
+from kernelcases import branches, copies, dense, dictionary, layers, norms, recurrence, replay, state_space, training, upstream, writing
 
-GROUPS = (recurrence, branches, layers, norms, dense, copies, dictionary, training, state_space)
+GROUPS = (recurrence, branches, layers, norms, dense, copies, dictionary, training, state_space, replay)
 
 
 def packages():

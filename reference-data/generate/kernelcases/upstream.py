@@ -154,5 +154,13 @@ def sae():
     return core.sae
 
 
+def memory_alignment():
+    """The module experiments/analysis/memory_alignment.py, which wants core/sae.py as `sae`."""
+    sys.modules.setdefault("sae", sae())
+    import experiments.analysis.memory_alignment
+
+    return experiments.analysis.memory_alignment
+
+
 def use(folder):
     sys.path.insert(0, str(folder))

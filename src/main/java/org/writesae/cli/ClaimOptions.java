@@ -18,6 +18,7 @@ import org.writesae.experiment.UnfinishedWork;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
+import org.writesae.io.Npz;
 import org.writesae.io.OutputFiles;
 
 /** Options of every claim that is run: where the result goes, and how the work is cut. */
@@ -85,6 +86,7 @@ final class ClaimOptions {
         }
         output.files().forEach((name, text) -> OutputFiles.write(out.resolve(claim).resolve(name),
                 stream -> stream.write(text.getBytes(StandardCharsets.UTF_8))));
+        output.archives().forEach((name, arrays) -> Npz.write(out.resolve(claim).resolve(name), arrays));
         Path file = out.resolve(claim).resolve(RESULT);
         JsonFiles.write(file, output.result());
         work.delete();

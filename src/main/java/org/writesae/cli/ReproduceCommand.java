@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         description = {"", "The published claims, and what each needs to be run again."},
         subcommands = {
             ReproduceListCommand.class,
-            ReproducePartitionCommand.class},
+            ReproducePartitionCommand.class,
+            ReproduceMemoryAlignmentCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

@@ -73,6 +73,11 @@ record Sequences(String name, int[][] ids) {
         return new Sequences(name, kept);
     }
 
+    /** Those with a token at least. */
+    Sequences withoutEmpty() {
+        return new Sequences(name, Arrays.stream(ids).filter(sequence -> sequence.length > 0).toArray(int[][]::new));
+    }
+
     /** Whether there is a token with another after it. */
     boolean isTestable() {
         return Arrays.stream(ids).anyMatch(sequence -> sequence.length > 1);

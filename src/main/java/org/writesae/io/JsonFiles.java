@@ -57,6 +57,15 @@ public final class JsonFiles {
         write(path, node, LENIENT);
     }
 
+    /** What {@link #write} writes. */
+    public static String text(JsonNode node) {
+        try {
+            return STRICT.writeValueAsString(node) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** A document as it comes back from a file: numbers that were float are double, and so on. */
     public static JsonNode reread(JsonNode node) {
         try {

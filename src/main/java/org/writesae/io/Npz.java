@@ -1,10 +1,16 @@
 package org.writesae.io;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** NumPy's npz archives: a zip of npy files, stored ({@code savez}, mapped) or deflated ({@code savez_compressed}). */
 public final class Npz {
@@ -27,6 +33,34 @@ public final class Npz {
                 arena.close();
             }
         }
+    }
+
+    /** Writes arrays as {@code savez} does, uncompressed, whole or not at all. The same values give the same bytes. */
+    public static void write(Path path, List<Tensor> arrays) {
+        OutputFiles.write(path, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            zip.setMethod(ZipOutputStream.STORED);
+            for (Tensor array : arrays) {
+                write(zip, array);
+            }
+            zip.finish();
+        });
+    }
+
+    private static void write(ZipOutputStream zip, Tensor array) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(Npy.header(array.where(), array.dtype(), array.shape()));
+        SafetensorsWriter.copy(array.data(), bytes);
+        CRC32 sum = new CRC32();
+        sum.update(bytes.toByteArray());
+        ZipEntry entry = new ZipEntry(array.name() + SUFFIX);
+        entry.setTimeLocal(TorchWriter.TIME);
+        entry.setSize(bytes.size());
+        entry.setCompressedSize(bytes.size());
+        entry.setCrc(sum.getValue());
+        zip.putNextEntry(entry);
+        bytes.writeTo(zip);
+        zip.closeEntry();
     }
 
     /** Reads the content of a file, wherever its bytes are. */

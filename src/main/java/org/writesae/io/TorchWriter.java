@@ -22,7 +22,7 @@ public final class TorchWriter {
     private static final int ALIGNMENT = 64;
     private static final int LOCAL_HEADER = 30;
     /** Fixed, and not the zip format's first day, for which Java would add the time zone. */
-    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+    static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final Counter counter;
     private final ZipOutputStream zip;

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** The figures of all claims. */
 final class ClaimFigures {
-    private static final List<ClaimFigure> ALL = List.of();
+    private static final List<ClaimFigure> ALL = List.of(
+            new AlignmentFigure());
 
     private ClaimFigures() {
     }

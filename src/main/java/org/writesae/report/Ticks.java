@@ -62,6 +62,17 @@ final class Ticks {
         return ticks;
     }
 
+    /** Of a linear axis: steps of 1, 2 or 5 times a power of ten, four to nine of them. */
+    static List<Tick> linear(double low, double high) {
+        double decade = Math.pow(10, Math.floor(Math.log10((high - low) / 4)));
+        double step = (high - low) / (5 * decade) >= 4 ? 5 * decade : (high - low) / (2 * decade) >= 4 ? 2 * decade : decade;
+        List<Tick> ticks = new ArrayList<>();
+        for (long n = (long) Math.ceil(low / step - 1e-9); n * step <= high + 1e-9 * step; n++) {
+            ticks.add(new Tick(n * step, NumberText.number(Math.round(n * step * 1e9) / 1e9)));
+        }
+        return ticks;
+    }
+
     /** Whole numbers from 0, in steps of 1, 2 or 5 times a power of ten, about four of them. */
     static List<Tick> counts(double high) {
         double step = Math.pow(10, Math.floor(Math.log10(Math.max(high / 4, 1))));

@@ -150,6 +150,8 @@ final class KernelCalls {
                 below(r, 3 * HEADS, 5), HEADS, KEY_HEADS, DK, DV));
         add("GatedDelta", "readEdited", r -> call("GatedDelta", "readEdited", 2 * DV, doubles(r, T * HEADS * DV),
                 floats(r, 5 * MATRIX), wide(r, T * KEY_HEADS * DK), new int[] {1, 4}, new int[] {3, 0}, 4, HEADS, KEY_HEADS, DK, DV));
+        add("TransposedReplay", "replay", r -> call("TransposedReplay", "replay", 3, new float[3 * T * DK * DK],
+                new double[3 * T * DK], small(r, 3 * T * DK), wide(r, 3 * T * DK), unit(r, 3 * T), unit(r, 3 * T), T, DK));
         add("Write", "writeKeys", r -> call("Write", "writeKeys", T * HEADS * DK, new double[T * HEADS * DK],
                 wide(r, T * KEY_HEADS * DK), HEADS, KEY_HEADS, DK));
         add("Write", "rawValues", r -> call("Write", "rawValues", T * HEADS * DV, new double[T * HEADS * DV], wide(r, T * CHANNELS),

@@ -25,7 +25,7 @@ public record RunFacts(String model, String layer, String head, OptionalInt seed
         defaultReadings.forEach((name, usual) -> {
             JsonNode stated = config.path(name);
             if (stated.isTextual() && !stated.textValue().equals(usual)) {
-                departures.add(name + " " + stated.textValue() + ", the default is " + usual);
+                departures.add(name + " " + stated.textValue() + ", the published one is " + usual);
             }
         });
         JsonNode seed = config.path("seed");

@@ -49,10 +49,10 @@ class PublishedComparisonTest {
         RunFacts tiny = new RunFacts("models/gdn-tiny", "2", "2", OptionalInt.of(2026), List.of());
         assertThat(one(tiny, "sub.L9.win", 0.912).why())
                 .isEqualTo("other model: models/gdn-tiny, published for Qwen3.5-0.8B; other cell: L2 H2, published for L9 H4");
-        RunFacts matched = new RunFacts("Qwen3.5-0.8B", "9", "4", OptionalInt.empty(), List.of("amplitude matched, the default is natural"));
+        RunFacts matched = new RunFacts("Qwen3.5-0.8B", "9", "4", OptionalInt.empty(), List.of("amplitude matched, the published one is natural"));
         assertThat(one(matched, "sub.L9.win", 0.912)).satisfies(compared -> {
             assertThat(compared.outcome()).isEqualTo(Outcome.NOT_COMPARABLE);
-            assertThat(compared.why()).isEqualTo("other reading: amplitude matched, the default is natural");
+            assertThat(compared.why()).isEqualTo("other reading: amplitude matched, the published one is natural");
         });
     }
 

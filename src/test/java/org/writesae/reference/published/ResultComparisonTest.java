@@ -29,7 +29,7 @@ class ResultComparisonTest {
     void anotherModelCellSeedOrReadingIsSaid() throws Exception {
         assertThat(outcomes(result("gdn-tiny", 2, 2026, "delta", 0.92, 0.4))).contains(
                 "summary.n_firings: not comparable: other model: gdn-tiny, published for Qwen3.5-0.8B; other cell: L2 H4, "
-                        + "published for L9 H4; other reading: write delta, the default is raw");
+                        + "published for L9 H4; other reading: write delta, the published one is raw");
         assertThat(outcomes(result("Qwen3.5-0.8B", 9, 1, "raw", 0.91, 0.5))).contains(
                 "summary.win_rate_atom_vs_ablate: inside interval",
                 "summary.median_kl_atom: not comparable: other seed: 1, published with 2026");
