@@ -30,7 +30,8 @@ import org.writesae.sae.WriteSae;
         header = "Every number of one firing, from the embedding to the KL, each with its equation.",
         customSynopsis = "writesae trace --model DIR --sae-checkpoint FILE --tokens F --position T --feature I ...",
         description = {"", "Follow one firing of the replacement test: residual stream, gates, key and value, states, coefficient, "
-            + "atom, edited states, and what later layers and the output distribution make of them. The table shows "
+            + "atom, edited states, how the head reads them, and what later layers and the output distribution make of "
+            + "them. The table shows "
             + "the first elements of an array, --json all. The numbers are those of substitute, to the bit."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class TraceCommand implements Callable<Integer> {

@@ -72,6 +72,7 @@ public final class FiringTracer {
         pass.layer(layer, branches.start(true), branches.edits(pass, edits.left(), edits.right(), replacements.terms()));
         edited(pool, branches, edits, replacements.terms(), pass);
         int read = branches.branches().getFirst().position();
+        values.addAll(HeadReads.of(pass, c, plan.head(), read));
         double[][] moved = new double[CONDITIONS.size()][c.layers() - layer];
         distances(pass, read, moved, 0);
         int[] start = branches.start(false);

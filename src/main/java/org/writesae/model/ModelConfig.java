@@ -34,6 +34,19 @@ public interface ModelConfig {
         return "S_t = decay(S_{t−1}) + k_t v_tᵀ";
     }
 
+    /** What reads a state, {@link Pass#queries}, in one line, for a trace. */
+    String queryEquation();
+
+    /** The output of a head, {@link Pass#headOutputs}, in one line, for a trace. */
+    default String outputEquation() {
+        return "o = Sᵀ q";
+    }
+
+    /** Norm and gate behind it, {@link Pass#gatedOutputs}, in one line, for a trace. */
+    default String gatedEquation() {
+        return "o / √(mean o² + ε) ⊙ norm weight ⊙ silu(z)";
+    }
+
     /** Rows of the embedding table. */
     int vocabulary();
 

@@ -55,6 +55,16 @@ public record DeltaNetConfig(FlaSizes sizes, int taps, boolean gated) implements
     }
 
     @Override
+    public String queryEquation() {
+        return "q / (‖q‖ √d_k), after convolution and SiLU";
+    }
+
+    @Override
+    public String gatedEquation() {
+        return gated ? FlaConfig.super.gatedEquation() : "o / √(mean o² + ε) ⊙ norm weight";
+    }
+
+    @Override
     public List<Gate> gates() {
         return List.of(new Gate(BETA, heads()));
     }

@@ -52,6 +52,16 @@ public record GlaConfig(FlaSizes sizes, boolean gated) implements FlaConfig {
     }
 
     @Override
+    public String queryEquation() {
+        return "q / √d_k";
+    }
+
+    @Override
+    public String gatedEquation() {
+        return gated ? FlaConfig.super.gatedEquation() : "o / √(mean o² + ε) ⊙ norm weight";
+    }
+
+    @Override
     public List<Gate> gates() {
         return List.of(new Gate(ALPHA, heads(), dk()));
     }

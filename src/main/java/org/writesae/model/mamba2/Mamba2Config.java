@@ -68,6 +68,21 @@ public record Mamba2Config(int vocabulary, int hidden, int layers, int heads, in
     }
 
     @Override
+    public String queryEquation() {
+        return "C of the head's group, after convolution and SiLU";
+    }
+
+    @Override
+    public String outputEquation() {
+        return "y = Sᵀ C + D x";
+    }
+
+    @Override
+    public String gatedEquation() {
+        return "u / √(mean u² + ε) ⊙ norm weight, u = y ⊙ silu(z), the mean over all heads of a norm group";
+    }
+
+    @Override
     public List<Gate> gates() {
         return List.of(new Gate(ALPHA, heads), new Gate(STEP, heads));
     }

@@ -89,6 +89,11 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
     }
 
     @Override
+    public String queryEquation() {
+        return "q / (‖q‖ √d_k), after convolution and SiLU";
+    }
+
+    @Override
     public List<Gate> gates() {
         return List.of(new Gate(ALPHA, heads), new Gate(BETA, heads));
     }

@@ -47,6 +47,21 @@ public record Rwkv7Config(int vocabulary, int hidden, int layers, int heads, int
     }
 
     @Override
+    public String queryEquation() {
+        return "r, the receptance";
+    }
+
+    @Override
+    public String outputEquation() {
+        return "o = Sᵀ r";
+    }
+
+    @Override
+    public String gatedEquation() {
+        return "((o − mean o) / √(var o + ε) ⊙ norm weight + bias + (Σ r_k r k̃) v) ⊙ g";
+    }
+
+    @Override
     public List<Gate> gates() {
         return List.of(new Gate(DECAY, heads, dk), new Gate(RATE, heads, dk), new Gate(KAPPA, heads, dk));
     }
