@@ -35,7 +35,8 @@ class GoldenCoverageTest {
             "GateNotNormalised", "DecayWithoutBias", "DecayAfterWrite", "DecayOnValues", "ShiftExchanged",
             "BranchReadsRowAbove", "HeadNormEps", "MissingSigmoid", "ReluNotSquared", "DecayOfRwkv6", "DecayUnscaled",
             "ValueResidualExchanged", "NoValueResidual", "L2EpsInside", "KeyRateOffset", "EraseWithoutRate", "MissingBonus",
-            "BonusAfterGate", "DecayedErase", "EraseAlongWrite");
+            "BonusAfterGate", "DecayedErase", "EraseAlongWrite", "ExtraScale",
+            "DecayNotLog");
 
     @Test
     void everyKernelHasAValidCase() throws Exception {
