@@ -70,7 +70,7 @@ def main():
     config = json.loads((golden / "base.json").read_text())["config"]
     sae, _ = load_sae(folder / "sae/bilinear_L2_H2/best.pt")
     flat, _ = load_sae(folder / "sae/flat_L2_H2/best.pt")
-    cell = base.Cell(float64_model.load(folder),
+    cell = base.Cell(float64_model, float64_model.load(folder),
                      np.load(folder / "corpus.npy"), config["layer"],
                      config["head"], sae)
     firings = cell.firings(config["feature_ids"], "argmax", CAP)
