@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReproduceListCommand.class,
             ReproducePartitionCommand.class,
-            ReproduceMemoryAlignmentCommand.class},
+            ReproduceMemoryAlignmentCommand.class,
+            ReproduceMemoryEditCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

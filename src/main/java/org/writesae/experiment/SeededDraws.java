@@ -2,8 +2,6 @@ package org.writesae.experiment;
 
 import org.apache.commons.math3.random.MersenneTwister;
 
-import org.writesae.kernels.Wide;
-
 /**
  * Random draws from a seed. Every firing has a generator of its own, MT19937 initialised with the array
  * {seed, prompt, position, feature}, so that a draw does not depend on which other firings there are.
@@ -29,7 +27,8 @@ final class SeededDraws implements RandomDraws {
         int other = random.nextInt(features - 1);
         int same = other < firing.feature() ? other : other + 1;
         int silent = silent(random, coefficients, from);
-        return new RandomDraw(same, silent, normal(random, dk), normal(random, dv), below(tokens, random, dk), below(tokens, random, dv));
+        return new RandomDraw(same, silent, GaussianDraws.normal(random, dk), GaussianDraws.normal(random, dv),
+                below(tokens, random, dk), below(tokens, random, dv));
     }
 
     private int silent(MersenneTwister random, float[] coefficients, int from) {
@@ -44,14 +43,6 @@ final class SeededDraws implements RandomDraws {
         int[] values = new int[size];
         for (int i = 0; i < size; i++) {
             values[i] = random.nextInt(bound);
-        }
-        return values;
-    }
-
-    private static double[] normal(MersenneTwister random, int size) {
-        double[] values = new double[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = Wide.wide(random.nextGaussian());
         }
         return values;
     }

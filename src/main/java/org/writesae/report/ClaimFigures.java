@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The figures of all claims. */
 final class ClaimFigures {
     private static final List<ClaimFigure> ALL = List.of(
-            new AlignmentFigure());
+            new AlignmentFigure(),
+            new MemoryEditFigure());
 
     private ClaimFigures() {
     }

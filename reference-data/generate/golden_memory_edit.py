@@ -1,0 +1,162 @@
+"""Golden result of erasing and writing one atom (experiment E4): each edit is
+a full float64 replay of the passage with one state changed.
+
+Passages with an even index choose the preferred token, those with an odd one
+are edited; `same` chooses by the firings that are then erased (conflict K35).
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy import stats
+
+import common
+import float64_model
+import golden_substitution as substitution
+from common import GOLDEN, MODELS, Outputs, packages
+from golden_sae import load_sae
+
+MODEL, SAE, LAYER, HEAD = "gdn-tiny", "bilinear_L2_H2", 2, 2
+FEATURE, SEED, RESAMPLES = 174, 2026, 2000
+DETECTION, ERASED, WRITTEN, DOSED = 30, 30, 40, 10
+MAGNITUDES = (1.0, 2.0, 4.0)
+DOSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+TOP = 8
+
+
+def firings(cell, passages, select, cap):
+    """(passage, position), the first `cap` of these passages."""
+    return [(s, t) for _, s, t in cell.firings([FEATURE], select, 10 ** 9)
+            if s in passages][:cap]
+
+
+def replayed(cell, places, changes):
+    """Log p after the next token, natively and with the change: [n, V]."""
+    native, moved = [], []
+    for start in range(0, len(places), substitution.ROWS):
+        part = places[start:start + substitution.ROWS]
+        s, t = (torch.tensor(x) for x in zip(*part))
+        recurrence = float64_model.Recurrence(edit={
+            "layer": cell.layer, "head": cell.head, "before_read": False,
+            "position": t,
+            "change": torch.stack(changes[start:start + len(part)])})
+        logits = float64_model.run(cell.model, cell.tokens[s], recurrence)
+        moved.append(logits.log_softmax(-1)[range(len(part)), t + 1])
+        native.append(cell.log_p[s, t + 1])
+    return torch.cat(native).numpy(), torch.cat(moved).numpy()
+
+
+def records(cell, token, places, changes, magnitude):
+    native, moved = replayed(cell, places, changes)
+    return [{
+        "magnitude": magnitude, "prompt_id": s, "firing_position": t,
+        "coefficient": float(cell.coefficients[s, t, FEATURE]),
+        "logp_native": p[token], "logp_patched": q[token],
+        "delta_logp": q[token] - p[token],
+        "rank_native": int((p > p[token]).sum()),
+        "rank_patched": int((q > q[token]).sum())}
+        for (s, t), p, q in zip(places, native, moved)]
+
+
+def summary(rows):
+    delta = np.array([r["delta_logp"] for r in rows])
+    draws = np.random.RandomState(SEED)
+    medians = [np.median(draws.choice(delta, len(delta), replace=True))
+               for _ in range(RESAMPLES)]
+    test = stats.wilcoxon(
+        [r["logp_patched"] for r in rows], [r["logp_native"] for r in rows],
+        zero_method="wilcox", correction=False, method="asymptotic")
+    return {"n": len(rows), "median_delta_logp": float(np.median(delta)),
+            "median_ci95": np.percentile(medians, [2.5, 97.5]).tolist(),
+            "mean_delta_logp": float(delta.mean()),
+            "wilcoxon_p": float(test.pvalue),
+            "median_rank_native": float(np.median(
+                [r["rank_native"] for r in rows])),
+            "median_rank_patched": float(np.median(
+                [r["rank_patched"] for r in rows]))}
+
+
+def edit(cell, write, select, detection):
+    count = len(cell.tokens)
+    own = range(1, count, 2) if detection == "disjoint" else range(count)
+    erased = firings(cell, own, select, ERASED)
+    found = erased if detection == "same" else firings(
+        cell, range(0, count, 2), select, DETECTION)
+    native, deleted = replayed(
+        cell, found, [-cell.write[write][s, t] for s, t in found])
+    sums = (native - deleted).sum(0)
+    order = np.argsort(-sums, kind="stable")
+    token = int(order[0])
+    values = [float(cell.coefficients[s, t, FEATURE]) for s, t in found]
+    dose = float(np.median(values))
+    silent = [(s, t) for s in own
+              for t in np.flatnonzero(cell.coefficients[s, :, FEATURE] == 0)
+              .tolist()]
+    drawn = np.random.RandomState(SEED).permutation(len(silent))
+    written = [silent[i] for i in sorted(drawn[:WRITTEN])]
+    dosed = [silent[i] for i in sorted(drawn[:DOSED])]
+    atom = cell.atoms[FEATURE]
+    rows = {"erase": records(
+        cell, token, erased, [-cell.write[write][s, t] for s, t in erased],
+        None)}
+    rows["write"] = [r for m in MAGNITUDES for r in records(
+        cell, token, written, [m * dose * atom] * len(written), m)]
+    rows["dose"] = [r for m in DOSES for r in records(
+        cell, token, dosed, [m * dose * atom] * len(dosed), m)]
+    line = stats.linregress([r["magnitude"] for r in rows["dose"]],
+                            [r["delta_logp"] for r in rows["dose"]])
+    at = {kind: {m: summary([r for r in rows[kind] if r["magnitude"] == m])
+                 for m in levels} for kind, levels in
+          (("write", MAGNITUDES), ("dose", DOSES))}
+    return {
+        "write": write, "select": select, "detection": detection,
+        "token_id": token, "sum_logp_difference": float(sums[token]),
+        "a_star": dose, "detection_firings": len(found),
+        "top": [{"token_id": int(i), "sum_logp_difference": float(sums[i])}
+                for i in order[:TOP]],
+        "silent_positions": len(silent),
+        "erase": summary(rows["erase"]),
+        "writes": [{"magnitude": m} | s for m, s in at["write"].items()],
+        "doses": [{"magnitude": m} | s for m, s in at["dose"].items()],
+        "fit": {"slope": line.slope, "intercept": line.intercept,
+                "r2": line.rvalue ** 2, "p": line.pvalue},
+        "records": [{"kind": kind} | r for kind, part in rows.items()
+                    for r in part]}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--upstream", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    common.upstream(args.upstream)
+    folder = MODELS / MODEL
+    sae, _ = load_sae(folder / "sae" / SAE / "best.pt")
+    cell = substitution.Cell(float64_model, float64_model.load(folder),
+                             np.load(folder / "corpus.npy"), LAYER, HEAD, sae)
+    out = Outputs(args.write)
+    for write, select, detection in (("raw", "argmax", "disjoint"),
+                                     ("delta", "any", "same")):
+        name = f"{MODEL}-{write}-{detection}"
+        out.records(GOLDEN / "memory-edit" / f"{name}.json", {
+            "schema": "writesae-golden-1", "id": f"memory-edit/{name}",
+            "object": "memory edit",
+            "about": f"erasing and writing atom {FEATURE} of "
+                     f"models/{MODEL}/sae/{SAE}/best.pt over corpus.npy",
+            "source": {"packages": packages("transformers", "torch", "scipy",
+                                            "numpy"),
+                       "upstream": common.UPSTREAM,
+                       "script": "generate/golden_memory_edit.py"},
+            "feature_id": FEATURE, "layer": LAYER, "head": HEAD,
+            "seed": SEED, "resamples": RESAMPLES,
+            "caps": {"detection": DETECTION, "erase": ERASED,
+                     "write": WRITTEN, "dose": DOSED}}
+            | edit(cell, write, select, detection))
+    out.done()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+package org.writesae.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Figures of claims are drawn from what their result files hold, and not at all from files that hold something else. */
+class ClaimFigureTest {
+
+    @Test
+    void erasingAndWriting() throws Exception {
+        String edit = "{'n': 5, 'median_delta_logp': %s, 'median_delta_logp_ci95': [%s, %s]}";
+        String json = ("{'summary': {'token_id': 32, 'erase': " + edit.formatted("-0.1", "-0.3", "0.02") + ", 'write': {'1': "
+                + edit.formatted("0.01", "-0.01", "0.04") + "}, 'dose_response': {'n_positions': 5, 'slope': 0.02, 'p': 0.3, 'doses': ["
+                + edit.formatted("0.01", "-0.01", "0.04").replace("{", "{'magnitude': 0.5, ") + "]}}}").replace('\'', '"');
+        String html = drawn("memory_edit_F412", new JsonMapper().readTree(json));
+        assertThat(html).contains("token 32", "+1 a*", "deleted: −0.100, −0.300 to 0.0200", "Dose response", "slope of 0.0200");
+        assertThat(html.split("<figure>", -1)).hasSize(3);
+    }
+
+    private static String drawn(String claim, JsonNode result) {
+        assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
+        assertThat(ClaimFigures.html("no_claim", result)).isEmpty();
+        return ClaimFigures.html(claim, result);
+    }
+}
