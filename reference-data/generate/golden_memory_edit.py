@@ -91,7 +91,10 @@ def edit(cell, write, select, detection):
     token = int(order[0])
     values = [float(cell.coefficients[s, t, FEATURE]) for s, t in found]
     dose = float(np.median(values))
-    silent = [(s, t) for s in own
+    # Silent positions of the passages up to the last one that was needed.
+    last = max(erased[-1][0] if len(erased) == ERASED else count,
+               found[-1][0] if len(found) == DETECTION else count)
+    silent = [(s, t) for s in own if s <= last
               for t in np.flatnonzero(cell.coefficients[s, :, FEATURE] == 0)
               .tolist()]
     drawn = np.random.RandomState(SEED).permutation(len(silent))

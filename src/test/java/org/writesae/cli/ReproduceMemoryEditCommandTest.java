@@ -57,7 +57,6 @@ class ReproduceMemoryEditCommandTest {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         Path merged = folder.resolve("merged");
-        // Firings, the token and the edits are three rounds; a shard does its part of each once the one before is whole.
         edit("--out", first, "--shard", "1/2").done();
         edit("--out", second, "--shard", "2/2").done();
         assertThat(edit("--out", merged, "--merge", first, second).done().out()).contains("write deleted", "line through the doses");

@@ -10,8 +10,8 @@ import org.writesae.stats.NumpyRandom;
 
 /**
  * Which firings choose the token, which are erased, and which silent positions are written to. Firings are taken in order of
- * passage and position; silent positions are drawn, as {@code RandomState(seed).permutation(n)[:m]} of all silent positions
- * in that order.
+ * passage and position; silent positions are drawn from the passages up to the last one that was needed for them, as
+ * {@code RandomState(seed).permutation(n)[:m]} of these positions in that order.
  *
  * @param detected firings that choose the token
  * @param erased   firings whose write is deleted
@@ -22,12 +22,27 @@ import org.writesae.stats.NumpyRandom;
 record EditTargets(List<FeatureFirings.Place> detected, List<FeatureFirings.Place> erased, List<FeatureFirings.Place> written,
         List<FeatureFirings.Place> dosed, int silent) {
 
+    /** Passages needed for as many firings as are asked for: a number not above how many there are, or their number plus 1. */
+    static int needed(List<FeatureFirings> passages, MemoryEditPlan plan) {
+        int choosing = plan.detection() == Detection.SAME ? 0 : plan.caps().detected();
+        int editing = plan.caps().erased();
+        for (int s = 0; s < passages.size(); s++) {
+            int found = passages.get(s).places().size();
+            choosing -= plan.detection().detects(s) ? found : 0;
+            editing -= plan.detection().edits(s) ? found : 0;
+            if (choosing <= 0 && editing <= 0) {
+                return s + 1;
+            }
+        }
+        return passages.size() + 1;
+    }
+
     /** @throws InputException if the atom fires nowhere in the passages that choose or in those that are edited */
     static EditTargets of(List<FeatureFirings> passages, MemoryEditPlan plan) {
         List<FeatureFirings.Place> detected = new ArrayList<>();
         List<FeatureFirings.Place> erased = new ArrayList<>();
         List<FeatureFirings.Place> silent = new ArrayList<>();
-        for (int s = 0; s < passages.size(); s++) {
+        for (int s = 0; s < Math.min(passages.size(), needed(passages, plan)); s++) {
             if (plan.detection().detects(s)) {
                 detected.addAll(passages.get(s).places());
             }

@@ -67,7 +67,14 @@ record FeatureFirings(List<Place> places, List<Integer> silent) {
         return json;
     }
 
-    static FeatureFirings of(int passage, JsonNode json) {
+    /** Those of passages, from 0 on. */
+    static List<FeatureFirings> all(List<JsonNode> passages) {
+        List<FeatureFirings> all = new ArrayList<>();
+        passages.forEach(one -> all.add(of(all.size(), one)));
+        return all;
+    }
+
+    private static FeatureFirings of(int passage, JsonNode json) {
         List<Place> places = new ArrayList<>();
         json.get("firings").forEach(one -> places.add(
                 new Place(passage, one.get("position").intValue(), one.get("coefficient").doubleValue())));

@@ -48,13 +48,12 @@ public final class MemoryEdit {
 
     /** Runs the experiment over passages. */
     public MemoryEditResult run(int[][] sequences, WorkUnits units) {
-        List<FeatureFirings> found = new ArrayList<>();
-        for (JsonNode one : units.run("firings", sequences.length, s -> firings(s, sequences[s]).json())) {
-            found.add(FeatureFirings.of(found.size(), one));
-        }
+        List<FeatureFirings> found = FeatureFirings.all(units.everywhereUntil("firings", sequences.length,
+                s -> firings(s, sequences[s]).json(),
+                some -> EditTargets.needed(FeatureFirings.all(some), plan) <= some.size()));
         EditTargets targets = EditTargets.of(found, plan);
         PreferredToken token = PreferredToken.of(
-                units.run("token", 1, n -> detect(sequences, targets.detected()).json()).getFirst());
+                units.everywhere("token", 1, n -> detect(sequences, targets.detected()).json()).getFirst());
         List<Integer> passages = targets.passages();
         List<EditRecord> records = new ArrayList<>();
         for (JsonNode passage : units.run("edits", passages.size(), n -> edits(sequences, passages.get(n), targets, token))) {
