@@ -101,7 +101,8 @@ class Recurrence:
     in this order. `record` names what to keep: "writes" and "states".
     An edit adds a matrix to the state of one head of one layer, in one row,
     after the write at one position: before the read of the output
-    ("same" step) or after it (the next token sees it first).
+    ("same" step) or after it (the next token sees it first). With several
+    edits a row, `position` and `change` have a second axis.
     """
 
     def __init__(self, record=(), edit=None):
@@ -150,10 +151,14 @@ class Recurrence:
 
     @staticmethod
     def _edited(state, edit, t):
-        rows = edit["position"] == t
-        if rows.any():
+        here = edit["position"] == t
+        if here.any():
             state = state.clone()
-            state[rows, edit["head"]] += edit["change"][rows]
+            if here.dim() == 1:
+                state[here, edit["head"]] += edit["change"][here]
+            else:
+                for row, n in here.nonzero().tolist():
+                    state[row, edit["head"]] += edit["change"][row, n]
         return state
 
 

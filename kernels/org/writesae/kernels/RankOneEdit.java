@@ -25,7 +25,7 @@ public final class RankOneEdit {
     /**
      * {@code states[target[e]] = states[source[e]] + Σ_m left[e, m] ⊗ right[e, m]}.
      *
-     * @param states [matrices, d_k, d_v]. Modified at the targets, which no edit may use as a source.
+     * @param states [matrices, d_k, d_v]. Modified at the targets, which no other edit may use as a source.
      * @param source [edits], matrix to start from. Not modified.
      * @param target [edits], distinct. Not modified.
      * @param left   [edits, terms, d_k], key-side factors with their coefficients, wide. Not modified.

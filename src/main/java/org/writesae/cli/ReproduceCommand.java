@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
             ReproduceListCommand.class,
             ReproducePartitionCommand.class,
             ReproduceMemoryAlignmentCommand.class,
-            ReproduceMemoryEditCommand.class},
+            ReproduceMemoryEditCommand.class,
+            ReproduceInstallCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

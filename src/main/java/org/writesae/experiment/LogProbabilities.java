@@ -1,5 +1,7 @@
 package org.writesae.experiment;
 
+import java.util.Arrays;
+
 import org.writesae.kernels.LogSoftmax;
 import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
@@ -26,9 +28,14 @@ public record LogProbabilities(int vocabulary, double[] logits, double[] normali
     public static LogProbabilities of(Pass pass, int[] rows, int vocabulary, Backend backend) {
         double[] logits = new double[Math.multiplyExact(rows.length, vocabulary)];
         pass.logits(logits, rows);
-        double[] z = new double[rows.length];
+        return of(logits, vocabulary, backend);
+    }
+
+    /** @param logits [rows, V], kept */
+    public static LogProbabilities of(double[] logits, int vocabulary, Backend backend) {
+        double[] z = new double[logits.length / vocabulary];
         double[] values = new double[logits.length];
-        backend.run(new Program("normalisers").add(NORMALIZER, rows.length, Buffer.output("z", z),
+        backend.run(new Program("normalisers").add(NORMALIZER, z.length, Buffer.output("z", z),
                 Buffer.input("logits", logits), vocabulary));
         backend.run(new Program("log probabilities").add(LOG_SOFTMAX, values.length, Buffer.output("log p", values),
                 Buffer.input("logits", logits), Buffer.input("z", z), vocabulary));
@@ -47,6 +54,32 @@ public record LogProbabilities(int vocabulary, double[] logits, double[] normali
             rank += logits[row * vocabulary + j] > logits[row * vocabulary + token] ? 1 : 0;
         }
         return rank;
+    }
+
+    /** [V]: the rank of every token of a row, 1 for the likeliest; equal ones share the better rank. */
+    public int[] ranks(int row) {
+        double[] ascending = Arrays.copyOfRange(logits, row * vocabulary, (row + 1) * vocabulary);
+        Arrays.sort(ascending);
+        int[] ranks = new int[vocabulary];
+        for (int j = 0; j < vocabulary; j++) {
+            ranks[j] = vocabulary - notAbove(ascending, logits[row * vocabulary + j]) + 1;
+        }
+        return ranks;
+    }
+
+    /** How many of the values are not above {@code value}. */
+    private static int notAbove(double[] ascending, double value) {
+        int low = 0;
+        int high = ascending.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ascending[middle] > value) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
     }
 
     /** The likeliest token of a row; of equal ones the lower id. */

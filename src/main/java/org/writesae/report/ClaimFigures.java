@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class ClaimFigures {
     private static final List<ClaimFigure> ALL = List.of(
             new AlignmentFigure(),
-            new MemoryEditFigure());
+            new MemoryEditFigure(),
+            new InstallFigure());
 
     private ClaimFigures() {
     }

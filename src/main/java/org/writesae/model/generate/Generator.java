@@ -9,7 +9,7 @@ import org.writesae.model.Pass;
 
 /**
  * Continues a text: one pass over the prompt, then one token at a time with the carried state. The logits are those
- * of one pass over the whole text, to the bit.
+ * of one pass over the whole text, to the bit. What the model remembers can be changed between two tokens.
  */
 public final class Generator {
 
@@ -24,12 +24,41 @@ public final class Generator {
         void chosen(int id, double[] logits);
     }
 
+    /** Changes what the model remembers after some of its tokens. */
+    public interface Edits {
+        /** No changes. */
+        Edits NONE = new Edits() {
+            @Override
+            public boolean after(int position) {
+                return false;
+            }
+
+            @Override
+            public void apply(int position, ModelState state) {
+                throw new IllegalStateException("no change after token " + position);
+            }
+        };
+
+        /** Whether there is a change after the token at {@code position} of the text. */
+        boolean after(int position);
+
+        /** Makes it. The next token is the first to see it. */
+        void apply(int position, ModelState state);
+    }
+
     private final HostModel model;
     private final Sampler sampler;
+    private final Edits edits;
 
     public Generator(HostModel model, Sampler sampler) {
+        this(model, sampler, Edits.NONE);
+    }
+
+    /** @param edits changes of the state on the way, in the prompt and behind it */
+    public Generator(HostModel model, Sampler sampler, Edits edits) {
         this.model = model;
         this.sampler = sampler;
+        this.edits = edits;
     }
 
     /**
@@ -44,7 +73,7 @@ public final class Generator {
         int[] ids = new int[most];
         double[] logits = new double[model.config().vocabulary()];
         ModelState state = model.begin(Math.addExact(prompt.length, most));
-        read(model.pass(state, prompt.length), prompt, logits);
+        readPrompt(state, prompt, logits);
         Pass step = model.pass(state, 1);
         for (int t = 0; t < most; t++) {
             ids[t] = sampler.choose(logits);
@@ -53,19 +82,44 @@ public final class Generator {
                 return Arrays.copyOf(ids, t + 1);
             }
             if (t + 1 < most) {
-                read(step, new int[] {ids[t]}, logits);
+                read(step, new int[] {ids[t]});
+                step.logits(logits, new int[] {0});
+                edit(prompt.length + t, state);
             }
         }
         return ids;
     }
 
-    /** Moves the state past tokens and takes the logits after the last. */
-    private void read(Pass pass, int[] ids, double[] logits) {
+    /** Reads up to each token after which something changes, and to the end, where it takes the logits. */
+    private void readPrompt(ModelState state, int[] prompt, double[] logits) {
+        int from = 0;
+        for (int t = 0; t < prompt.length; t++) {
+            boolean last = t == prompt.length - 1;
+            if (!last && !edits.after(t)) {
+                continue;
+            }
+            Pass pass = model.pass(state, t + 1 - from);
+            read(pass, Arrays.copyOfRange(prompt, from, t + 1));
+            if (last) {
+                pass.logits(logits, new int[] {t - from});
+            }
+            edit(t, state);
+            from = t + 1;
+        }
+    }
+
+    private void edit(int position, ModelState state) {
+        if (edits.after(position)) {
+            edits.apply(position, state);
+        }
+    }
+
+    /** Moves the state past tokens. */
+    private void read(Pass pass, int[] ids) {
         pass.embed(ids);
         for (int i = 0; i < model.config().layers(); i++) {
             pass.layer(i, new int[0]);
         }
         pass.finish();
-        pass.logits(logits, new int[] {ids.length - 1});
     }
 }

@@ -1,0 +1,57 @@
+package org.writesae.experiment.install;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.writesae.experiment.CellTrace;
+import org.writesae.experiment.WriteReading;
+import org.writesae.model.HostModel;
+import org.writesae.model.ModelConfig;
+import org.writesae.model.Writes;
+
+/**
+ * The native writes of one head over a prompt. An edit of size m at a token is m ‖k v‖ k̂ w*ᵀ = (m ‖v‖ k) w*ᵀ.
+ *
+ * @param keys  [T, terms, d_k], wide
+ * @param sizes [T], ‖v_t‖, with or without the write strength β
+ * @param norms [T], ‖k_t v_tᵀ‖_F
+ */
+record PromptWrites(double[] keys, double[] sizes, double[] norms) {
+    private static final String STRENGTH = "beta";
+
+    static PromptWrites of(HostModel model, int[] prompt, int layer, int head, NormReference norm) {
+        ModelConfig c = model.config();
+        CellTrace trace = CellTrace.of(model, prompt, layer, head, WriteReading.RAW);
+        Writes writes = trace.writes();
+        boolean strength = norm == NormReference.KV && c.gates().stream().anyMatch(gate -> gate.name().equals(STRENGTH));
+        double[] beta = strength ? trace.pass().gate(STRENGTH) : null;
+        double[] sizes = new double[prompt.length];
+        double[] norms = new double[prompt.length];
+        for (int t = 0; t < prompt.length; t++) {
+            sizes[t] = length(writes.values(), t, c.dv());
+            if (strength) {
+                sizes[t] /= beta[t * c.heads() + head];
+            }
+            norms[t] = sizes[t] * length(writes.keys(), t, c.dk());
+        }
+        return new PromptWrites(writes.keys(), sizes, norms);
+    }
+
+    /** The tokens that end {@code back} before the last one of the prompt. */
+    List<Integer> positions(int back, int edits) {
+        List<Integer> positions = new ArrayList<>();
+        int last = norms.length - 1 - back;
+        for (int t = last - edits + 1; t <= last; t++) {
+            positions.add(t);
+        }
+        return positions;
+    }
+
+    private static double length(double[] vectors, int at, int width) {
+        double squares = 0;
+        for (int i = at * width; i < (at + 1) * width; i++) {
+            squares += vectors[i] * vectors[i];
+        }
+        return Math.sqrt(squares);
+    }
+}
