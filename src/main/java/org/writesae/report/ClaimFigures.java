@@ -17,6 +17,11 @@ final class ClaimFigures {
     private ClaimFigures() {
     }
 
+    /** The figures of a claim that are drawn from its summary alone. */
+    static String html(String claim, JsonNode result) {
+        return html(claim, result, Path.of(""));
+    }
+
     /** The figures of a claim, in order; "" for none. */
     static String html(String claim, JsonNode result, Path folder) {
         return ALL.stream().filter(figure -> figure.claim().equals(claim)).map(figure -> figure.html(result, folder))

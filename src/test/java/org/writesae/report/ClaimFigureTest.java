@@ -1,7 +1,5 @@
 package org.writesae.report;
 
-import java.nio.file.Path;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -24,8 +22,8 @@ class ClaimFigureTest {
     }
 
     private static String drawn(String claim, JsonNode result) {
-        assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode(), Path.of(""))).isEmpty();
-        assertThat(ClaimFigures.html("no_claim", result, Path.of(""))).isEmpty();
-        return ClaimFigures.html(claim, result, Path.of(""));
+        assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
+        assertThat(ClaimFigures.html("no_claim", result)).isEmpty();
+        return ClaimFigures.html(claim, result);
     }
 }
