@@ -98,6 +98,15 @@ def randint_cases():
                "drawn": np.random.RandomState(seed).randint(0, bound, count).tolist()}
 
 
+def choice_cases():
+    """Several draws of one generator, one after the other."""
+    for seed, sizes in ((0, [(1, 1), (2, 2), (16, 1), (16, 3)]), (42, [(16, 1)] * 3 + [(16, 5), (16, 12), (4, 3)]),
+                        (2**31 - 1, [(5000, 20), (10000, 40), (10001, 30)]), (7, [(20000, 401), (3, 3), (1, 0)])):
+        rng = np.random.default_rng(seed)
+        yield {"seed": seed, "draws": [{"n": n, "count": count, "drawn": rng.choice(n, count, replace=False).tolist()}
+                                       for n, count in sizes]}
+
+
 def cluster_bootstrap_cases():
     rng = np.random.default_rng(6)
     for name, clusters, seed, resamples in (("one cluster", 1, 0, 200), ("two clusters", 2, 1, 1000),
@@ -123,6 +132,7 @@ FILES = {
     "proportion": ("Wilson and Wald with z = 1.96, checked against scipy.stats.binomtest", proportion_cases),
     "quantile": ("numpy.quantile, numpy.median, scipy.stats.median_abs_deviation", quantile_cases),
     "randint": ("numpy.random.RandomState(seed).randint(0, bound, count)", randint_cases),
+    "choice": ("numpy.random.default_rng(seed).choice(n, count, replace=False)", choice_cases),
     "cluster_bootstrap": ("numpy.random.RandomState resamples, numpy.percentile", cluster_bootstrap_cases),
     "normal_tail": ("scipy.stats.norm.logsf", normal_tail_cases),
     "wilcoxon_exact": ("scipy.stats.wilcoxon(x, y, method='exact')", fits.exact_wilcoxon_cases),

@@ -67,6 +67,18 @@ class GoldenStatisticsTest {
 
     @ParameterizedTest
     @MethodSource
+    void choice(JsonNode expected) {
+        NumpyGenerator random = new NumpyGenerator(expected.get("seed").intValue());
+        items(expected.get("draws")).forEach(draw -> assertThat(random.choice(draw.get("n").intValue(),
+                draw.get("count").intValue())).isEqualTo(integers(draw, "drawn")));
+    }
+
+    static Stream<JsonNode> choice() {
+        return cases("choice");
+    }
+
+    @ParameterizedTest
+    @MethodSource
     void quantile(JsonNode expected) {
         double[] values = doubles(expected, "values");
         double[] levels = doubles(expected, "levels");
