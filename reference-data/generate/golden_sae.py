@@ -74,7 +74,8 @@ def main():
     out.npy(folder / "states-sample.npy", sample.numpy())
 
     x = sample[:CASE_STATES].double()
-    for path in sorted((folder / "sae").glob("*/best.pt")):
+    cell = f"*_L{args.layer}_H{args.head}/best.pt"
+    for path in sorted((folder / "sae").glob(cell)):
         name = path.parent.name
         sae, checkpoint = load_sae(path)
         pre, coefficients = encode(sae, x)

@@ -85,6 +85,8 @@ def main():
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--only", default=None, help="one run, e.g. bilinear")
     parser.add_argument("--epochs", type=int, default=None)
+    parser.add_argument("--features", type=int, default=None,
+                        help="a small one, with a provenance.json of its own")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -104,14 +106,16 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
         result = train(
             sae_type=sae_type, data_dir=str(args.states), layer=args.layer,
-            head=args.head, n_features=features, k=args.k, lr=args.lr,
+            head=args.head, n_features=args.features or features, k=args.k,
+            lr=args.lr,
             lr_min=args.lr_min, epochs=args.epochs or epochs, rank=rank,
             warmup_steps=50, seed=42, batch_size=args.batch,
             output_dir=str(folder))
         target = MODELS / args.model / "sae" / f"{tag}_{cell}"
         out.raw(target / "best.pt", (folder / "best.pt").read_bytes())
         checkpoint = torch.load(folder / "best.pt", weights_only=True)
-        if sae_type != "flat" and args.model == "gdn-tiny":
+        if (sae_type != "flat" and args.model == "gdn-tiny"
+                and args.features is None):
             out.raw(target / "best_module.pt", module_form(checkpoint))
         log = (folder / "train_log.jsonl").read_text().splitlines()
         last = [line for line in log if "val_mse" in line][-1]
@@ -119,6 +123,10 @@ def main():
         summary.append(result | {
             "epochs": args.epochs or epochs, "best_epoch":
             checkpoint["epoch"], "last_log": json.loads(last)})
+        if args.features:
+            out.json(target / "provenance.json", {
+                "about": "trained as sae/provenance.json says, with fewer "
+                         "features and epochs", "run": summary[-1]})
     states = np.load(args.states / f"layer_{args.layer}"
                      / f"head_{args.head}.npy").astype(np.float64)
     print("mean square of the states", (states ** 2).mean(),

@@ -11,13 +11,11 @@ import picocli.CommandLine.Spec;
         description = {"", "The published claims, and what each needs to be run again."},
         subcommands = {
             ReproduceListCommand.class,
-            ReproduceAllCommand.class,
-            ReproduceReportCommand.class,
-            ReproduceSubstitutionCommand.class,
             ReproducePartitionCommand.class,
             ReproduceMemoryAlignmentCommand.class,
             ReproduceMemoryEditCommand.class,
-            ReproduceInstallCommand.class},
+            ReproduceInstallCommand.class,
+            ReproduceDownstreamCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 
@@ -26,6 +24,6 @@ public final class ReproduceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which claim? list shows them, all runs them");
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command? list shows the claims");
     }
 }

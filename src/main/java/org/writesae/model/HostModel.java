@@ -71,18 +71,24 @@ public abstract class HostModel implements AutoCloseable {
         return output().row(token);
     }
 
-    /**
-     * Reads tokens and moves the state past them.
-     *
-     * @return [ids.length, vocabulary], the logits after each token
-     */
-    public final double[] forward(ModelState state, int[] ids) {
+    /** Reads tokens and moves the state past them; gives the pass, behind its last layer. */
+    public final Pass read(ModelState state, int[] ids) {
         Pass pass = pass(state, ids.length);
         pass.embed(ids);
         for (int i = 0; i < config().layers(); i++) {
             pass.layer(i, new int[0]);
         }
         pass.finish();
+        return pass;
+    }
+
+    /**
+     * Reads tokens and moves the state past them.
+     *
+     * @return [ids.length, vocabulary], the logits after each token
+     */
+    public final double[] forward(ModelState state, int[] ids) {
+        Pass pass = read(state, ids);
         double[] logits = new double[Math.multiplyExact(ids.length, config().vocabulary())];
         int[] all = new int[ids.length];
         for (int t = 0; t < all.length; t++) {

@@ -58,6 +58,11 @@ public interface ModelConfig {
     /** Whether layer {@code i} has a matrix state. */
     boolean hasState(int i);
 
+    /** Whether a short causal convolution stands in front of the recurrence. */
+    default boolean hasConvolution() {
+        return false;
+    }
+
     /** H, heads of a layer with a state, each with a matrix of its own. */
     int heads();
 

@@ -1,5 +1,7 @@
 package org.writesae.model;
 
+import java.util.List;
+
 import org.writesae.runtime.Buffer;
 
 /**
@@ -49,6 +51,53 @@ public abstract class ModelState {
             recurrent[i] = Buffer.state("state " + i, new float[config.heads() * config.dk() * config.dv()]);
         }
         return recurrent[i];
+    }
+
+    /**
+     * What layer {@code i} carries from token to token and writes over: its state, and the windows a family adds. Keys and
+     * values are not among it; they are kept by position.
+     */
+    protected List<Buffer> carried(int i) {
+        return config.hasState(i) ? List.of(recurrentBuffer(i)) : List.of();
+    }
+
+    /**
+     * Makes the short convolution in front of the recurrence of layer {@code i} see nothing before the next token, as it is
+     * before the first one. Families without a convolution ({@link ModelConfig#hasConvolution}) have nothing to forget.
+     */
+    public void restartConvolution(int i) {
+        // GLA and RWKV-7 have none.
+    }
+
+    /** Where the text is now, to go on from again: what layer {@code first} and those after it carry. */
+    public final StateBookmark bookmark(int first) {
+        StateBookmark mark = new StateBookmark(position, first);
+        for (int i = first; i < config.layers(); i++) {
+            carried(i).forEach(mark::keep);
+        }
+        return mark;
+    }
+
+    /**
+     * Goes back to a bookmark of this text: everything as it was there. Keys and values of later tokens are written over
+     * when the text goes on.
+     */
+    public final void returnTo(StateBookmark mark) {
+        takeStates(mark);
+        position = mark.position();
+    }
+
+    /**
+     * Only what the layers carry as it was at a bookmark: the position stays, and attention goes on to see the keys and
+     * values of the tokens read since.
+     */
+    public final void takeStates(StateBookmark mark) {
+        int n = 0;
+        for (int i = mark.first(); i < config.layers(); i++) {
+            for (Buffer buffer : carried(i)) {
+                mark.restore(n++, buffer);
+            }
+        }
     }
 
     /** Layer {@code i} as before the first token; what it held can be freed. Families forget what else they carry. */

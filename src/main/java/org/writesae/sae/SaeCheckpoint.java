@@ -45,6 +45,11 @@ public final class SaeCheckpoint {
         return checked(source, state, SaeSizes.config(source, state, type));
     }
 
+    /** Whether a directory holds a checkpoint under its usual name. */
+    public static boolean isIn(Path directory) {
+        return IN_DIRECTORY.stream().anyMatch(name -> Files.exists(directory.resolve(name)));
+    }
+
     /** The same autoencoder for states with their two axes exchanged: v and w of every atom change places. */
     public SaeCheckpoint turned() {
         return new SaeCheckpoint(source, config.turned(), TurnedTensors.of(config, tensors), encoder);

@@ -21,6 +21,20 @@ class ClaimFigureTest {
         assertThat(html.split("<figure>", -1)).hasSize(3);
     }
 
+    @Test
+    void perplexity() throws Exception {
+        String json = ("{'config': {'layer': 9, 'conv': 'reset'}, 'matched': {'n_sequences': 3, 'baseline': {'perplexity': 20.5}, "
+                + "'sae_results': {'bilinear': {'delta_pct': 1.25}, 'flat': {'delta_pct': -0.5}}}, 'one_by_one': {'n_sequences': 3, "
+                + "'baseline': {'perplexity': 20.5}, 'per_head_deltas': {'flat': {'0': {'delta_pct': 0.125}}}}, 'svd': {'n_sequences': 3, "
+                + "'baseline': {'perplexity': 20.5}, 'svd_results': {'2': {'delta_pct': 0}}}, 'curve': {'n_sequences': 3, 'n_subsets': 5, "
+                + "'baseline': {'perplexity': 20}, 'baseline_ppl': 20, 'sae_types': ['flat'], 'flat': {'1': {'mean_ppl': 20.2, "
+                + "'std_ppl': 0.1}, '2': {'mean_ppl': 20.4, 'std_ppl': 0}}}}").replace('\'', '"');
+        String html = drawn("downstream_ppl", new JsonMapper().readTree(json));
+        assertThat(html).contains("bilinear: +1.250\u202f%", "flat: −0.500\u202f%", "flat H0", "rank 2: +0.000\u202f%",
+                "flat: 1 heads 1.00, 2 heads 2.00.", "convolutions start anew");
+        assertThat(html.split("<figure>", -1)).hasSize(5);
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         assertThat(ClaimFigures.html("no_claim", result)).isEmpty();

@@ -50,6 +50,11 @@ public record DeltaNetConfig(FlaSizes sizes, int taps, boolean gated) implements
     }
 
     @Override
+    public boolean hasConvolution() {
+        return true;
+    }
+
+    @Override
     public String family() {
         return "DeltaNet";
     }

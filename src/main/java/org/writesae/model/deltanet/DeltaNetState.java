@@ -1,5 +1,8 @@
 package org.writesae.model.deltanet;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.writesae.model.ModelState;
 import org.writesae.runtime.Buffer;
 
@@ -19,6 +22,16 @@ final class DeltaNetState extends ModelState {
             window[i] = Buffer.state("window " + i, new double[(config.taps() - 1) * config.channels()]);
         }
         return window[i];
+    }
+
+    @Override
+    protected List<Buffer> carried(int i) {
+        return List.of(recurrentBuffer(i), window(i));
+    }
+
+    @Override
+    public void restartConvolution(int i) {
+        Arrays.fill(window(i).doubles(), 0);
     }
 
     @Override

@@ -48,6 +48,11 @@ public record Mamba2Config(int vocabulary, int hidden, int layers, int heads, in
     }
 
     @Override
+    public boolean hasConvolution() {
+        return true;
+    }
+
+    @Override
     public String family() {
         return "Mamba-2";
     }

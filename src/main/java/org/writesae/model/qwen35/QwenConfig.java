@@ -63,6 +63,11 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
     }
 
     @Override
+    public boolean hasConvolution() {
+        return true;
+    }
+
+    @Override
     public String family() {
         return "Qwen3.5 (Gated DeltaNet)";
     }

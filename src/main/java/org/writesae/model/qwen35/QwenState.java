@@ -1,5 +1,8 @@
 package org.writesae.model.qwen35;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.writesae.model.ModelState;
 import org.writesae.runtime.Buffer;
 
@@ -53,6 +56,18 @@ final class QwenState extends ModelState {
 
     private int rowsOfKeys() {
         return Math.multiplyExact(slots, config.kvHeads() * config.headWidth());
+    }
+
+    @Override
+    protected List<Buffer> carried(int i) {
+        return config.hasState(i) ? List.of(recurrentBuffer(i), window(i)) : List.of();
+    }
+
+    @Override
+    public void restartConvolution(int i) {
+        if (config.hasState(i)) {
+            Arrays.fill(window(i).doubles(), 0);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.writesae.model.rwkv7;
 
+import java.util.List;
+
 import org.writesae.model.ModelState;
 import org.writesae.runtime.Buffer;
 
@@ -31,6 +33,11 @@ final class Rwkv7State extends ModelState {
             rows[i] = Buffer.state(name + i, new double[hidden]);
         }
         return rows[i];
+    }
+
+    @Override
+    protected List<Buffer> carried(int i) {
+        return List.of(recurrentBuffer(i), time(i), channel(i));
     }
 
     @Override

@@ -1,0 +1,122 @@
+package org.writesae.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import org.writesae.experiment.Orientation;
+import org.writesae.experiment.perplexity.TaggedDictionaries;
+import org.writesae.experiment.perplexity.TaggedDictionaries.Dictionary;
+import org.writesae.io.InputException;
+import org.writesae.model.ModelConfig;
+import org.writesae.sae.SaeCheckpoint;
+
+/** Options that name several autoencoders of one layer. */
+final class DictionaryOptions {
+
+    @Option(names = "--sae-checkpoint", paramLabel = "[NAME=]PATH", arity = "1..*", hideParamSyntax = true,
+            description = "Autoencoders: files, directories with one, or directories of such directories, of which those of "
+                + "the layer are taken. They are told apart by type, and where that is not enough by rank, number of features, "
+                + "k or seed; NAME goes in front.")
+    private List<String> paths = List.of();
+
+    @Option(names = "--layer", paramLabel = "N", description = "Layer, from 0. Default: what the autoencoders state.")
+    private Integer layer;
+
+    @Option(names = "--head", paramLabel = "N",
+            description = "Only autoencoders of this head, from 0; the head of those that state none.")
+    private Integer head;
+
+    @Mixin
+    private OrientationOption orientation;
+
+    /**
+     * The autoencoders of a layer.
+     *
+     * @param layer the layer
+     * @param all   what they are, and where each was
+     */
+    record Chosen(int layer, TaggedDictionaries all) {
+    }
+
+    /** Paths as they were given. */
+    List<String> given() {
+        return paths;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param needed whether there has to be one
+     * @throws InputException if there is none of the layer, or they are of several and none was chosen
+     */
+    Chosen read(ModelConfig config, Path model, boolean needed, Notes notes) {
+        if (layer != null) {
+            config.requireStateLayer(layer, "--layer", model);
+        }
+        List<Dictionary> found = new ArrayList<>();
+        for (String path : paths) {
+            int mark = path.indexOf('=');
+            String name = mark < 0 || Files.exists(Path.of(path)) ? "" : path.substring(0, mark);
+            for (SaeCheckpoint one : checkpoints(Path.of(name.isEmpty() ? path : path.substring(mark + 1)))) {
+                add(found, name, one, config, model, notes);
+            }
+        }
+        List<Integer> layers = found.stream().map(one -> one.checkpoint().config().layer()).filter(Objects::nonNull).distinct().toList();
+        if (needed && found.isEmpty()) {
+            throw new InputException("--sae-checkpoint: " + (paths.isEmpty() ? "none given" : "none of " + paths + " is of "
+                    + (layer == null ? "" : "layer " + layer + " ") + (head == null ? "" : "head " + head)));
+        }
+        if (layer == null && layers.size() != 1) {
+            throw new InputException("--layer: " + (layers.isEmpty() ? "no autoencoder states it" : "the autoencoders are of layers "
+                    + layers) + ", so it must be given");
+        }
+        int chosen = layer == null ? layers.getFirst() : layer;
+        config.requireStateLayer(chosen, "--layer", model);
+        return new Chosen(chosen, new TaggedDictionaries(found));
+    }
+
+    private void add(List<Dictionary> found, String name, SaeCheckpoint stored, ModelConfig config, Path model, Notes notes) {
+        Integer ofLayer = stored.config().layer();
+        Integer ofHead = stored.config().head() == null ? head : stored.config().head();
+        if (layer != null && ofLayer != null && !layer.equals(ofLayer) || head != null && !head.equals(ofHead)) {
+            return;
+        }
+        if (ofHead == null) {
+            throw new InputException("--head: " + stored.path() + " does not state it, so it must be given");
+        }
+        if (ofHead < 0 || ofHead >= config.heads()) {
+            throw new InputException(stored.path() + ": head " + ofHead + ", " + model + " has heads 0 to " + (config.heads() - 1));
+        }
+        notes.about(stored);
+        notes.aboutBatches(stored);
+        SaeCheckpoint canonical = Orientation.of(orientation.chosen(), stored.config(), config, model.toString()).canonical(stored);
+        if (!canonical.hasEncoder()) {
+            throw new InputException(stored.path() + ": holds decoder factors only, no encoder to reconstruct states with");
+        }
+        found.add(new Dictionary(name, ofHead, canonical));
+    }
+
+    /** The checkpoint there, or those of its directories, by name. */
+    private static List<SaeCheckpoint> checkpoints(Path path) {
+        if (!Files.isDirectory(path) || SaeCheckpoint.isIn(path)) {
+            return List.of(SaeCheckpoint.load(path));
+        }
+        try (Stream<Path> inside = Files.list(path)) {
+            List<Path> folders = inside.filter(Files::isDirectory).filter(SaeCheckpoint::isIn).sorted().toList();
+            if (folders.isEmpty()) {
+                throw new InputException(path + ": neither a checkpoint nor directories with one");
+            }
+            return folders.stream().map(SaeCheckpoint::load).toList();
+        } catch (IOException failure) {
+            throw new InputException(path + ": " + failure, failure);
+        }
+    }
+}
