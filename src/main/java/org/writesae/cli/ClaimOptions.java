@@ -79,8 +79,8 @@ final class ClaimOptions {
             }
             output = run.apply(WorkUnits.in(work.path(), config, share(), workers, meter));
         } catch (UnfinishedWork unfinished) {
-            printed.println(unfinished.getMessage() + "; when the other shards are done, run the same command without --shard "
-                    + "and with --merge");
+            printed.println(unfinished.getMessage() + "; when all shards are done, run the same command with --merge and the --out "
+                    + "of each, without --shard, or with it to share what is left");
             printed.flush();
             return 0;
         }

@@ -11,6 +11,9 @@ import picocli.CommandLine.Spec;
         description = {"", "The published claims, and what each needs to be run again."},
         subcommands = {
             ReproduceListCommand.class,
+            ReproduceAllCommand.class,
+            ReproduceReportCommand.class,
+            ReproduceSubstitutionCommand.class,
             ReproducePartitionCommand.class,
             ReproduceMemoryAlignmentCommand.class,
             ReproduceMemoryEditCommand.class,
@@ -24,6 +27,6 @@ public final class ReproduceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command? list shows the claims");
+        throw new CommandLine.ParameterException(spec.commandLine(), "which claim? list shows them, all runs them");
     }
 }

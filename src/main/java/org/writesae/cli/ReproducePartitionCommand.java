@@ -1,7 +1,7 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 import org.writesae.experiment.Alignment;
 import org.writesae.experiment.AtomAlignment;
+import org.writesae.experiment.ClaimOutput;
 import org.writesae.experiment.FiringSelection;
 import org.writesae.experiment.Partition;
 import org.writesae.experiment.PartitionJson;
@@ -24,7 +25,6 @@ import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
 import org.writesae.experiment.WriteReading;
 import org.writesae.io.InputException;
-import org.writesae.io.JsonFiles;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
@@ -34,15 +34,16 @@ import org.writesae.sae.WriteSae;
 import org.writesae.stats.GaussianMixture;
 
 /** {@code reproduce partition}: registers and bundles. */
-@Command(name = "partition", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = ReproducePartitionCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
         header = "Registers and bundles: alive atoms by their cosine to the native write.",
-        customSynopsis = "writesae reproduce partition --model DIR --sae-checkpoint FILE --tokens TOKENS [OPTIONS]",
+        customSynopsis = "writesae reproduce partition --model DIR --sae-checkpoint FILE --tokens TOKENS --out DIR [OPTIONS]",
         description = {"", "At every position where an atom fires, take its signed cosine to the native write; an atom whose median "
             + "is at least the threshold is a register, another that fires a bundle (claims partition and "
             + "cross_arch_partition). Mixtures of one, two and three normal distributions are fitted to the medians: "
             + "the lower BIC is the better fit."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproducePartitionCommand implements Callable<Integer> {
+    static final String CLAIM = "partition";
 
     @Spec
     private CommandSpec spec;
@@ -66,21 +67,20 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
             description = "Seed of the shuffled firings that the null cosine is taken at. Default: ${DEFAULT-VALUE}.")
     private int seed;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the result with every atom, JSON.")
-    private Path out;
-
-    @Option(names = "--json", description = "Print the summary as one JSON object.")
-    private boolean json;
+    @Mixin
+    private ClaimOptions claim;
 
     @Mixin
     private DeviceOptions device;
+
+    private Partition partition;
 
     @Override
     public Integer call() {
         if (!Double.isFinite(threshold)) {
             throw new InputException("--threshold " + threshold + ": a number was expected");
         }
-        OutputTarget.require("--out", out);
+        claim.check(CLAIM);
         ModelConfig config = Families.config(cell.model());
         Sequences sequences = cell.sequences();
         sequences.requireTokens(config);
@@ -90,15 +90,15 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         Substitution.Plan plan = plan(notes, checkpoint);
         Substitution.require(cell.model().toString(), config, checkpoint.config(), plan);
         notes.print();
-        Partition partition;
-        try (Backend backend = device.open(); HostModel loaded = Families.load(cell.model(), backend);
-                Meter meter = Meter.of("sequences", sequences.ids().length)) {
-            List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), meter::at);
-            long positions = java.util.Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum();
-            partition = new Partition(atoms, positions, threshold);
+        try (Backend backend = device.open(); HostModel loaded = Families.load(cell.model(), backend)) {
+            return claim.publish(CLAIM, spec, config(plan, sequences), 1, units -> {
+                try (Meter meter = Meter.of("sequences", sequences.ids().length)) {
+                    List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), meter::at);
+                    partition = new Partition(atoms, Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum(), threshold);
+                    return output(plan, sequences);
+                }
+            }, (result, out) -> table(plan, out));
         }
-        print(partition, plan, sequences);
-        return 0;
     }
 
     private Substitution.Plan plan(Notes notes, SaeCheckpoint checkpoint) {
@@ -109,28 +109,24 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
                 cell.head(checkpoint, notes), List.of(0), 1, seed, readings, null);
     }
 
-    private void print(Partition partition, Substitution.Plan plan, Sequences sequences) {
-        ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.putObject("config").put("claim", "partition").put("model", cell.model().toString()).put("sae_checkpoint", cell.sae().toString())
-                .put("tokens", sequences.name()).put("layer", plan.layer()).put("head", plan.head())
-                .put("write", plan.readings().write().option()).put("select", plan.readings().select().option())
-                .put("seed", seed).put("positions", partition.positions());
-        if (out != null) {
-            ObjectNode all = config.deepCopy();
-            all.setAll(PartitionJson.of(partition));
-            JsonFiles.write(out, all);
-        }
-        PrintWriter printed = spec.commandLine().getOut();
-        if (json) {
-            config.setAll(PartitionJson.summary(partition));
-            printed.println(config);
-        } else {
-            table(partition, plan, printed);
-        }
-        printed.flush();
+    private ObjectNode config(Substitution.Plan plan, Sequences sequences) {
+        return JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("model", cell.model().toString())
+                .put("sae_checkpoint", cell.sae().toString()).put("tokens", sequences.name()).put("layer", plan.layer())
+                .put("head", plan.head()).put("write", plan.readings().write().option())
+                .put("select", plan.readings().select().option()).put("threshold", threshold).put("seed", seed);
     }
 
-    private void table(Partition p, Substitution.Plan plan, PrintWriter printed) {
+    private ClaimOutput output(Substitution.Plan plan, Sequences sequences) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.set("config", config(plan, sequences).put("positions", partition.positions()));
+        ObjectNode all = PartitionJson.of(partition);
+        result.set("summary", all.get("partition"));
+        result.setAll(all);
+        return ClaimOutput.of(result);
+    }
+
+    private void table(Substitution.Plan plan, PrintWriter printed) {
+        Partition p = partition;
         double register = Partition.medianCosine(p.registers());
         printed.printf(Locale.ROOT, "layer %d head %d, %d positions: %d of %d atoms fire%n", plan.layer(), plan.head(), p.positions(),
                 p.alive().size(), p.atoms().size());
@@ -147,9 +143,6 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         if (p.bimodality() != null) {
             printed.printf(Locale.ROOT, "  bimodality coefficient %.3f (uniform: 0.556), by the paper's formula %.3f%n",
                     p.bimodality().value(), p.bimodality().asPublished());
-        }
-        if (out != null) {
-            printed.println("result: " + out);
         }
     }
 }

@@ -10,6 +10,8 @@ import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionConfig;
 import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.SubstitutionResult;
+import org.writesae.experiment.SubstitutionUnits;
+import org.writesae.experiment.WorkUnits;
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
@@ -58,7 +60,17 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, O
         return SubstitutionResult.of(description(config), records);
     }
 
-    private SaeCheckpoint canonical(ModelConfig config) {
+    /** The same in units of a passage, on a model that is open. */
+    SubstitutionResult run(HostModel loaded, WorkUnits units) {
+        ModelConfig config = loaded.config();
+        SubstitutionUnits test = new SubstitutionUnits(
+                () -> new Substitution(loaded, new WriteSae(canonical(config), loaded.backend()), plan), plan,
+                "L" + plan.layer() + "H" + plan.head());
+        return SubstitutionResult.of(description(config), test.run(sequences.ids(), units));
+    }
+
+    /** The dictionary with key factors first, as the model's states have them. */
+    SaeCheckpoint canonical(ModelConfig config) {
         return oriented(config).canonical(checkpoint);
     }
 

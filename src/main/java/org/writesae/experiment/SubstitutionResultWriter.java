@@ -48,7 +48,7 @@ final class SubstitutionResultWriter {
         json.put("tokens", config.tokens());
         json.put("tokenizer_size", config.tokenizerSize());
         json.put("cap", config.cap());
-        readings(json, config.readings());
+        config.readings().describe(json);
         dictionary(json, config.dictionary());
         json.put("model_semantics", config.modelSemantics());
         json.put("ci_type", SubstitutionConfig.CI_TYPE);
@@ -57,19 +57,6 @@ final class SubstitutionResultWriter {
             json.put("baseline", config.baseline());
         }
         return json;
-    }
-
-    private static void readings(ObjectNode json, SubstitutionReadings readings) {
-        json.put("write", option(readings.write()));
-        json.put("amplitude", option(readings.amplitude()));
-        json.put("random", option(readings.random()));
-        json.put("select", option(readings.select()));
-        json.put("read", option(readings.read()));
-        json.put("kl", option(readings.kl()));
-    }
-
-    private static String option(Reading reading) {
-        return reading == null ? null : reading.option();
     }
 
     private static void dictionary(ObjectNode json, DictionaryFacts dictionary) {
@@ -83,7 +70,7 @@ final class SubstitutionResultWriter {
         json.put("training_positions", dictionary.trainingPositions());
     }
 
-    private static ObjectNode summary(SubstitutionSummary summary) {
+    static ObjectNode summary(SubstitutionSummary summary) {
         ObjectNode json = NODES.objectNode();
         json.put("n_firings", summary.nFirings());
         if (summary.isEmpty()) {

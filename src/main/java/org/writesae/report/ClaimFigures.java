@@ -1,5 +1,6 @@
 package org.writesae.report;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The figures of all claims. */
 final class ClaimFigures {
     private static final List<ClaimFigure> ALL = List.of(
+            new SubstitutionFigures(),
             new AlignmentFigure(),
             new MemoryEditFigure(),
             new InstallFigure(),
@@ -16,9 +18,14 @@ final class ClaimFigures {
     private ClaimFigures() {
     }
 
-    /** The figures of a claim, in order; "" for none. */
+    /** The figures of a claim that are drawn from its summary alone. */
     static String html(String claim, JsonNode result) {
-        return ALL.stream().filter(figure -> figure.claim().equals(claim)).map(figure -> figure.html(result))
+        return html(claim, result, Path.of(""));
+    }
+
+    /** The figures of a claim, in order; "" for none. */
+    static String html(String claim, JsonNode result, Path folder) {
+        return ALL.stream().filter(figure -> figure.claim().equals(claim)).map(figure -> figure.html(result, folder))
                 .collect(Collectors.joining());
     }
 }

@@ -117,23 +117,7 @@ public final class SubstitutionReport {
     }
 
     private String figures() {
-        long hidden = DivergenceScatter.hidden(firings);
-        String rest = hidden == 0 ? ""
-                : " Firings with a divergence of zero have no place on a logarithmic axis: " + hidden + " left out.";
-        return "<div class=\"figures\">\n"
-                + Html.figure("Atom against the controls", DivergenceScatter.draw(firings),
-                        "Each firing gives two points. Below the dashed diagonal the atom keeps the output closer to "
-                                + "native than the control does." + rest)
-                + Html.figure("How much closer", RatioHistogram.draw(firings, summary),
-                        "Per firing, the control's divergence over the atom's. Right of the dashed line at 1 the atom "
-                                + "is closer; solid lines are medians.")
-                + Html.figure("Win rate by feature", WinRateStrip.draw(summary),
-                        "Share of firings with KL_atom < KL_delete, with its 95 % Wilson interval. The dashed line is "
-                                + "an even chance.")
-                + Html.figure("Where the atom fails", QuartileFailures.draw(summary.quartiles()),
-                        "Firings the atom does not win, by how much deletion changes the output; bars carry 95 % "
-                                + "Wilson intervals.")
-                + "</div>\n";
+        return "<div class=\"figures\">\n" + SubstitutionFigures.draw(firings, summary) + "</div>\n";
     }
 
     private String features() {

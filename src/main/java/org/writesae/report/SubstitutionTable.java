@@ -26,13 +26,7 @@ public final class SubstitutionTable {
             line(out, "  no firing was found, so there is nothing to test");
             return out.toString();
         }
-        line(out, "  atom closer than deletion  %s %%  (%d of %d, %d ties)", percent(summary.winRate()),
-                summary.wins(), summary.nFirings(), summary.ties());
-        line(out, "    95 %% interval, Wilson    %s %%", interval(summary.winRateCi()));
-        line(out, "  atom < deletion < random   %s %%", percent(summary.strictChain()));
-        line(out, "  median KL in nats          atom %s, deletion %s, random %s",
-                NumberText.number(summary.atom().median()), NumberText.number(summary.delete().median()),
-                NumberText.number(summary.random().median()));
+        rates(out, summary);
         out.append('\n');
         line(out, "  %-10s %7s %8s %14s %9s %9s %9s", "feature", "firings", "win rate", "95 % interval", "atom",
                 "deletion", "random");
@@ -42,6 +36,26 @@ public final class SubstitutionTable {
                     NumberText.number(row.medianDelete()), NumberText.number(row.medianRandom()));
         }
         return out.toString();
+    }
+
+    /** All cells of a run together. */
+    public static String pooled(SubstitutionSummary summary) {
+        StringBuilder out = new StringBuilder();
+        line(out, "all cells: %d firings of %d features", summary.nFirings(), summary.nFeatures());
+        if (!summary.isEmpty()) {
+            rates(out, summary);
+        }
+        return out.toString();
+    }
+
+    private static void rates(StringBuilder out, SubstitutionSummary summary) {
+        line(out, "  atom closer than deletion  %s %%  (%d of %d, %d ties)", percent(summary.winRate()),
+                summary.wins(), summary.nFirings(), summary.ties());
+        line(out, "    95 %% interval, Wilson    %s %%", interval(summary.winRateCi()));
+        line(out, "  atom < deletion < random   %s %%", percent(summary.strictChain()));
+        line(out, "  median KL in nats          atom %s, deletion %s, random %s",
+                NumberText.number(summary.atom().median()), NumberText.number(summary.delete().median()),
+                NumberText.number(summary.random().median()));
     }
 
     private static void line(StringBuilder out, String format, Object... values) {

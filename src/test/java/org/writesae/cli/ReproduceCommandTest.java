@@ -42,6 +42,6 @@ class ReproduceCommandTest {
     @Test
     void anUnknownClaimIsRefused() {
         CommandRun.of("reproduce", "list", "94pct").refused("CLAIM 94pct", "reproduce list");
-        CommandRun.of("reproduce").refused("writesae reproduce: which command?");
+        CommandRun.of("reproduce").refused("writesae reproduce: which claim?");
     }
 }

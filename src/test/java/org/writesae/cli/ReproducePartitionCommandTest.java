@@ -14,25 +14,24 @@ class ReproducePartitionCommandTest {
     @TempDir
     private Path folder;
 
-    private static CommandRun partition(Object... more) {
-        Object[] words = new Object[8 + more.length];
+    private CommandRun partition(Object... more) {
+        Object[] words = new Object[10 + more.length];
         System.arraycopy(new Object[] {"reproduce", "partition", "--model", CommandRun.MODEL, "--sae-checkpoint", CommandRun.SAE,
-            "--tokens", CommandRun.CORPUS}, 0, words, 0, 8);
-        System.arraycopy(more, 0, words, 8, more.length);
+            "--tokens", CommandRun.CORPUS, "--out", folder}, 0, words, 0, 10);
+        System.arraycopy(more, 0, words, 10, more.length);
         return CommandRun.of(words);
     }
 
     @Test
     void countsTheClasses() {
-        Path out = folder.resolve("p.json");
-        JsonNode summary = partition("--json", "--out", out).done().json();
-        JsonNode classes = summary.get("partition");
+        JsonNode classes = partition("--json").done().json().get("summary");
+        JsonNode file = JsonFiles.read(folder.resolve("partition/summary.json"));
+        assertThat(file.get("summary")).isEqualTo(classes);
         assertThat(classes.get("n_alive").asInt() + classes.get("n_dead").asInt()).isEqualTo(classes.get("n_features").asInt());
         assertThat(classes.get("register_count").asInt() + classes.get("bundle_count").asInt())
                 .isEqualTo(classes.get("n_alive").asInt());
         assertThat(classes.get("median_register_cosine").asDouble()).isGreaterThanOrEqualTo(0.05);
-        assertThat(summary.get("registers_by_threshold").get("0.05").asInt()).isEqualTo(classes.get("register_count").asInt());
-        JsonNode file = JsonFiles.read(out);
+        assertThat(file.get("registers_by_threshold").get("0.05").asInt()).isEqualTo(classes.get("register_count").asInt());
         long registers = file.get("atoms").findValues("class").stream().filter(name -> name.asText().equals("register")).count();
         assertThat(registers).isEqualTo(classes.get("register_count").asLong());
         assertThat(partition("--threshold", "0.1").done().out()).contains("registers", "bundles", "mixture of 3", "bimodality");

@@ -1,0 +1,100 @@
+package org.writesae.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+import org.writesae.io.JsonFiles;
+import org.writesae.reference.published.PublishedData;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every claim runs end to end on the bundled models, and all together give one report. */
+class ReproduceAllTest {
+    private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    /** The subcommands that are claims. */
+    private static List<String> claims() {
+        List<String> names = new ArrayList<>(new CommandLine(new ReproduceCommand()).getSubcommands().keySet());
+        names.removeAll(List.of("list", "all", "report"));
+        return names;
+    }
+
+    @Test
+    void everyClaimRunsOnTheBundledModels() throws Exception {
+        assertThat(run("reproduce", "all", "--tiny", "--out", folder.toString())).as(err.toString()).isZero();
+        String report = Files.readString(folder.resolve("report.html"));
+        for (String claim : claims()) {
+            JsonNode result = JsonFiles.readWithNonFinite(folder.resolve(claim).resolve("summary.json"));
+            assertThat(result.at("/config/claim").asText()).isEqualTo(claim);
+            assertThat(result.get("summary").isEmpty()).as(claim).isFalse();
+            assertThat(folder.resolve(claim).resolve("work")).doesNotExist();
+            assertThat(report).contains("<h2 id=\"" + claim + "\">");
+        }
+        assertThat(report).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("<script");
+        assertThat(report.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
+        byte[] first = Files.readAllBytes(folder.resolve("report.html"));
+        assertThat(run("reproduce", "report", folder.toString())).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("report.html"))).isEqualTo(first);
+    }
+
+    @Test
+    void everyClaimCommandIsAPublishedClaimAndInBothPlans() {
+        PublishedData data = PublishedData.at(DATA.resolve("published"));
+        assertThat(claims()).allMatch(claim -> data.claim(claim) != null);
+        for (String plan : List.of("tiny-claims.json", "published-claims.json")) {
+            List<ClaimPlan.Step> steps = ClaimPlan.read(DATA.resolve(plan), Map.of(), null);
+            assertThat(new TreeSet<>(steps.stream().map(ClaimPlan.Step::claim).toList())).as(plan).containsExactlyInAnyOrderElementsOf(claims());
+        }
+    }
+
+    /** The arguments of a plan are those its command takes; a mistake would show only on a machine with the paper's models. */
+    @Test
+    void plansParse() {
+        for (String plan : List.of("tiny-claims.json", "published-claims.json")) {
+            for (ClaimPlan.Step step : ClaimPlan.read(DATA.resolve(plan), Map.of(), null)) {
+                List<String> arguments = new ArrayList<>(step.arguments());
+                arguments.addAll(List.of("--out", "o"));
+                arguments.add(0, step.claim());
+                new CommandLine(new ReproduceCommand()).parseArgs(arguments.toArray(String[]::new));
+            }
+        }
+    }
+
+    @Test
+    void whatIsMissingIsSaid() {
+        Path published = folder.resolve("repository");
+        assertThat(run("reproduce", "all", "--model", "Qwen3.5-0.8B=" + DATA.resolve("models/gdn-tiny"), "--checkpoints", published.toString(),
+                "--only", "92pct_substitution", "--out", folder.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("not run: 92pct_substitution needs writesae/qwen0p8b/L9_H4/best.pt");
+        assertThat(err.toString()).contains("no claim has a result here");
+    }
+
+    @Test
+    void tinyAndModelsExcludeEachOther() {
+        assertThat(run("reproduce", "all", "--out", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--tiny, or --model with --checkpoints");
+        assertThat(run("reproduce", "all", "--tiny", "--only", "nothing", "--out", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--only nothing: not among the claims");
+    }
+}
