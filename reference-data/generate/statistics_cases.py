@@ -17,7 +17,7 @@ import numpy as np
 import scipy
 from scipy import stats
 
-from statisticscases import fits, mixtures, two_samples
+from statisticscases import fits, mixtures, spectra, two_samples
 from statisticscases.samples import skewed_pairs
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "golden" / "stats"
@@ -150,6 +150,8 @@ FILES = {
     "linear_fit": ("scipy.stats.linregress(x, y)", fits.linear_fit_cases),
     "bootstrap": ("numpy.random.RandomState(seed).choice(values, size, replace=True)", fits.bootstrap_cases),
     "bimodality": ("scipy.stats.skew and kurtosis, bias=False", fits.bimodality_cases),
+    "singular_values": ("numpy.linalg.svd(matrix, compute_uv=False)", spectra.singular_value_cases),
+    "symmetric_eigenvalues": ("numpy.linalg.eigvalsh(matrix)", spectra.eigenvalue_cases),
     "gaussian_mixture": ("sklearn.mixture.GaussianMixture", mixtures.mixture_cases),
 }
 

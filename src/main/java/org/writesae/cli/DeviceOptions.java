@@ -40,6 +40,11 @@ final class DeviceOptions {
         return device.equals("jvm") ? new Shared(Backends.open(device, 1, false), threads()) : new Shared(open(), 1);
     }
 
+    /** Parts at a time for work that needs no backend. */
+    int workers() {
+        return threads();
+    }
+
     private int threads() {
         if (threads != null && threads < 1) {
             throw new InputException("--threads " + threads + ": at least 1");

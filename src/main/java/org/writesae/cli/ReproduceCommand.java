@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
             ReproduceSubstitutionCommand.class,
             ReproducePartitionCommand.class,
             ReproduceMemoryAlignmentCommand.class,
+            ReproduceSpectralCommand.class,
+            ReproduceMamba2AuditCommand.class,
             ReproduceMemoryEditCommand.class,
             ReproduceInstallCommand.class,
             ReproduceDownstreamCommand.class},

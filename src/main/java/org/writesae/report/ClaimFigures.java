@@ -13,6 +13,8 @@ final class ClaimFigures {
             new AlignmentFigure(),
             new MemoryEditFigure(),
             new InstallFigure(),
+            new SpectralFigure("spectral"),
+            new SpectralFigure("mamba2_audit"),
             new PerplexityFigure());
 
     private ClaimFigures() {
