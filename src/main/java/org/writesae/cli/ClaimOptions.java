@@ -41,6 +41,11 @@ final class ClaimOptions {
             description = "Take over what shards have done: the --out of each. The result has the bytes of one run.")
     private List<Path> merge = List.of();
 
+    /** The directory that claims have their folders in. */
+    Path out() {
+        return out;
+    }
+
     /** Makes sure, before the work, that the result can be written. */
     void check(String claim) {
         OutputTarget.requireDirectory("--out", out, out.resolve(claim));

@@ -16,7 +16,8 @@ import org.writesae.io.JsonFiles;
 /**
  * The claims that a run of all of them makes, each with the arguments of its command. In a plan, {@code {data}} stands for the
  * folder of the reference data, {@code {model:NAME}}, {@code {tokens:NAME}}, {@code {states:NAME}} and
- * {@code {prompts:NAME}} for what the user gave under that name, and {@code {checkpoint:PATH}} for a path in the user's checkpoint repository.
+ * {@code {prompts:NAME}} for what the user gave under that name, and {@code {checkpoint:PATH}} for a path in the user's
+ * checkpoint repository. {@code needs} are such places that are no arguments: what an earlier claim needs whose result is taken.
  */
 final class ClaimPlan {
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)(?::([^}]*))?}");
@@ -44,6 +45,7 @@ final class ClaimPlan {
         for (JsonNode entry : JsonFiles.read(file).path("claims")) {
             List<String> missing = new ArrayList<>();
             List<String> arguments = new ArrayList<>();
+            entry.path("needs").forEach(need -> filled(need.asText(), file, given, checkpoints, missing));
             entry.path("arguments").forEach(argument -> arguments.add(filled(argument.asText(), file, given, checkpoints, missing)));
             steps.add(new Step(entry.path("claim").asText(), arguments, missing));
         }

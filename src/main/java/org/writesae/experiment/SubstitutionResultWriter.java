@@ -17,7 +17,7 @@ import org.writesae.stats.Interval;
  * The JSON text of a {@link SubstitutionResult}. Upstream's fields come first in every object and keep
  * upstream's names, where deletion is called {@code ablate}. NaN and infinities, which JSON lacks, are null.
  */
-final class SubstitutionResultWriter {
+public final class SubstitutionResultWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     // Not the system's line separator: the bytes must not depend on where the run was made.
@@ -70,7 +70,8 @@ final class SubstitutionResultWriter {
         json.put("training_positions", dictionary.trainingPositions());
     }
 
-    static ObjectNode summary(SubstitutionSummary summary) {
+    /** The statistics of some firings. */
+    public static ObjectNode summary(SubstitutionSummary summary) {
         ObjectNode json = NODES.objectNode();
         json.put("n_firings", summary.nFirings());
         if (summary.isEmpty()) {

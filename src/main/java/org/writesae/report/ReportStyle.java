@@ -53,6 +53,7 @@ final class ReportStyle {
             .diagonal { stroke: var(--soft); stroke-dasharray: 5 4; fill: none; }
             .points { fill: none; stroke-width: 4.4; stroke-linecap: round; stroke-opacity: .5; }
             .points.many { stroke-width: 2.8; stroke-opacity: .28; }
+            .points.atom { stroke: var(--atom); }
             .points.delete, .median.delete { stroke: var(--delete); }
             .points.random, .median.random { stroke: var(--random); }
             .median { stroke-width: 1.6; fill: none; } .median.atom { stroke: var(--atom); }
