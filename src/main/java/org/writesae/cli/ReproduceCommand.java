@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             ReproduceMamba2AuditCommand.class,
             ReproduceMemoryEditCommand.class,
             ReproduceInstallCommand.class,
-            ReproduceDownstreamCommand.class},
+            ReproduceDownstreamCommand.class,
+            ReproducePassageNllCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

@@ -78,12 +78,24 @@ public final class NativeOverlap {
      */
     public Geometry geometry(float[] v, float[] w, double[] norms, double[] key, double[] value, int terms) {
         double[] cosine = products(v, w, rank, key, value, terms);
-        double[] norm = products(rounded(key), rounded(value), terms, key, value, terms);
+        double[] norm = norms(key, value, terms);
         for (int f = 0; f < norm.length; f++) {
-            norm[f] = Math.sqrt(norm[f]);
             cosine[f] = cosine[f] / (norm[f] * norms[f]);
         }
         return new Geometry(norm, cosine);
+    }
+
+    /** [T]: ‖Δ_nat‖_F of every write of a head. */
+    public double[] norms(Writes writes) {
+        return norms(writes.keys(), writes.values(), writes.terms());
+    }
+
+    private double[] norms(double[] key, double[] value, int terms) {
+        double[] norm = products(rounded(key), rounded(value), terms, key, value, terms);
+        for (int f = 0; f < norm.length; f++) {
+            norm[f] = Math.sqrt(norm[f]);
+        }
+        return norm;
     }
 
     /** Copies the vectors of one place to another; both arrays hold {@code width} elements for each place. */

@@ -18,7 +18,8 @@ final class ClaimFigures {
             new InstallFigure(),
             new SpectralFigure("spectral"),
             new SpectralFigure("mamba2_audit"),
-            new PerplexityFigure());
+            new PerplexityFigure(),
+            new PassageNllFigure());
 
     private ClaimFigures() {
     }

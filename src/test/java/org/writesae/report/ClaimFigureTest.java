@@ -35,6 +35,15 @@ class ClaimFigureTest {
         assertThat(html.split("<figure>", -1)).hasSize(5);
     }
 
+    @Test
+    void pairsOfLosses() throws Exception {
+        String json = ("{'config': {'control': 'add'}, 'summary': {'mean_delta_delete': 0.005, 'mean_delta_delete_ci95': [0.001, 0.01], "
+                + "'mean_delta_random': 0.2, 'mean_delta_random_ci95': [0.1, 0.3], 'random_above_delete': 2}, 'records': ["
+                + "{'delta_delete': -0.01, 'delta_random': 0.1}, {'delta_delete': 0.02, 'delta_random': 0.3}]}").replace('\'', '"');
+        assertThat(drawn("passage_nll", new JsonMapper().readTree(json))).contains("2 passages", "added to them", "with random ones 0.200",
+                "Random above deletion in 2.");
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         assertThat(ClaimFigures.html("no_claim", result)).isEmpty();

@@ -1,0 +1,141 @@
+"""Golden losses of passages with every register write deleted, or random ones
+in their place (experiment E18): full float64 replays with many changes each.
+
+The registers are those of golden/partition/gdn-tiny-raw-any.json.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy import stats
+
+import common
+import float64_model
+import golden_substitution as substitution
+from common import GOLDEN, MODELS, Outputs, packages
+from gaussian_draws import Gaussian
+from golden_sae import load_sae
+
+MODEL, SAE, LAYER, HEAD = "gdn-tiny", "bilinear_L2_H2", 2, 2
+SEED, RESAMPLES, PASSAGES = 2026, 2000, 6
+THRESHOLD = 0.05
+
+
+class Edits(float64_model.Recurrence):
+    """Changes of the state of one head after many tokens, in all rows."""
+
+    @staticmethod
+    def _edited(state, edit, t):
+        state = state.clone()
+        state[:, edit["head"]] += edit["changes"][:, t]
+        return state
+
+
+def bits(logits, tokens):
+    """Mean loss of the predicted tokens of each row."""
+    log_p = logits[:, :-1].log_softmax(-1)
+    own = log_p.gather(-1, tokens[:, 1:, None])[..., 0]
+    return (-own.mean(-1) / np.log(2)).numpy()
+
+
+def register_positions(cell, registers, select):
+    a = cell.coefficients[:PASSAGES].numpy()         # t + 1 < T
+    if select == "argmax":
+        largest = cell.pre[:PASSAGES].argmax(-1).numpy()
+        return registers[largest] & (a.max(-1) > 0)
+    return (a[..., registers] > 0).any(-1)
+
+
+def losses(cell, registers, write, select, control):
+    tokens = cell.tokens[:PASSAGES]
+    edited = register_positions(cell, registers, select)
+    d_k, d_v = cell.atoms.shape[1:]
+    changes = {name: torch.zeros(*tokens.shape, d_k, d_v, dtype=torch.float64)
+               for name in ("delete", "random")}
+    for s, t in zip(*edited.nonzero()):
+        native = cell.write[write][s, t]
+        g, h = Gaussian(SEED, s, t).vectors(d_k, d_v)
+        matrix = torch.outer(torch.from_numpy(g), torch.from_numpy(h))
+        matrix *= native.norm() / matrix.norm()
+        changes["delete"][s, t] = -native
+        changes["random"][s, t] = (
+            matrix - native if control == "replace" else matrix)
+    found = {"native": bits(float64_model.run(cell.model, tokens), tokens)}
+    for name, change in changes.items():
+        found[name] = bits(float64_model.run(cell.model, tokens, Edits(edit={
+            "layer": cell.layer, "head": cell.head, "before_read": False,
+            "changes": change})), tokens)
+    return [{"prompt_id": s, "n_edited": int(edited[s].sum()),
+             "nll_native": found["native"][s],
+             "delta_delete": found["delete"][s] - found["native"][s],
+             "delta_random": found["random"][s] - found["native"][s]}
+            for s in range(PASSAGES)]
+
+
+def interval(values):
+    draws = np.random.RandomState(SEED)
+    means = [draws.choice(values, len(values), replace=True).mean()
+             for _ in range(RESAMPLES)]
+    return np.percentile(means, [2.5, 97.5]).tolist()
+
+
+def summary(rows):
+    delete, random = (np.array([r[f"delta_{name}"] for r in rows])
+                      for name in ("delete", "random"))
+    test = stats.wilcoxon(random, delete, zero_method="wilcox",
+                          correction=False, method="asymptotic")
+    return {"n_passages": len(rows),
+            "n_edited": sum(r["n_edited"] for r in rows),
+            "mean_delta_delete": delete.mean(),
+            "mean_delta_delete_ci95": interval(delete),
+            "mean_delta_random": random.mean(),
+            "mean_delta_random_ci95": interval(random),
+            "ratio_of_means": random.mean() / delete.mean(),
+            "random_above_delete": int((random > delete).sum()),
+            "wilcoxon_p": test.pvalue}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--upstream", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    common.upstream(args.upstream)
+    folder = MODELS / MODEL
+    sae, _ = load_sae(folder / "sae" / SAE / "best.pt")
+    cell = substitution.Cell(float64_model, float64_model.load(folder),
+                             np.load(folder / "corpus.npy"), LAYER, HEAD, sae)
+    atoms = json.loads((GOLDEN / "partition" / f"{MODEL}-raw-any.json")
+                       .read_text())["atoms"]
+    registers = np.array(
+        [a.get("median_cosine", -1) >= THRESHOLD for a in atoms])
+    out = Outputs(args.write)
+    for write, select, control in (("raw", "argmax", "replace"),
+                                   ("raw", "any", "add"),
+                                   ("delta", "argmax", "replace")):
+        name = f"{MODEL}-{write}-{select}-{control}"
+        rows = losses(cell, registers, write, select, control)
+        out.records(GOLDEN / "passage-nll" / f"{name}.json", {
+            "schema": "writesae-golden-1", "id": f"passage-nll/{name}",
+            "object": "passage losses",
+            "about": f"the first {PASSAGES} passages of "
+                     f"models/{MODEL}/corpus.npy with the writes of "
+                     f"registers of sae/{SAE}/best.pt changed; bits a token",
+            "source": {"packages": packages("transformers", "torch", "scipy",
+                                            "numpy"),
+                       "upstream": common.UPSTREAM,
+                       "script": "generate/golden_passage_nll.py"},
+            "layer": LAYER, "head": HEAD, "seed": SEED,
+            "resamples": RESAMPLES, "passages": PASSAGES,
+            "threshold": THRESHOLD, "write": write, "select": select,
+            "control": control, "registers": int(registers.sum()),
+            "summary": summary(rows), "records": rows})
+    out.done()
+
+
+if __name__ == "__main__":
+    main()

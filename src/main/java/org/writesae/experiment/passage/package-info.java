@@ -1,0 +1,2 @@
+/** Losses over whole passages in which every register write is deleted (PROTOCOLS E18). */
+package org.writesae.experiment.passage;
