@@ -19,8 +19,8 @@ import org.writesae.sae.WriteSae;
 
 /** What is substituted in place of the dictionary's atoms, to compare them with. */
 final class BaselineOptions {
-    private static final String FLAT_SVD = "flat-svd";
-    private static final String FLAT_ATOM = "flat-atom";
+    static final String FLAT_SVD = "flat-svd";
+    static final String FLAT_ATOM = "flat-atom";
     private static final String WRITE_COMPONENT = "write-component";
 
     @Option(names = "--baseline", paramLabel = "KIND",
@@ -81,6 +81,11 @@ final class BaselineOptions {
         if (!flat) {
             return new Baseline(kind, null, null);
         }
+        return flat(kind, file, notes);
+    }
+
+    /** A baseline of a flat autoencoder. */
+    static Baseline flat(String kind, Path file, Notes notes) {
         SaeCheckpoint checkpoint = SaeCheckpoint.load(file);
         if (checkpoint.config().type() != SaeType.FLAT) {
             throw new InputException(checkpoint.path() + ": sae_type " + checkpoint.config().type().label() + ", flat was expected");

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             ReproduceClassAxesCommand.class,
             ReproduceMamba2Command.class,
             ReproducePartitionCommand.class,
+            ReproduceFlatSvdCommand.class,
+            ReproduceWriteComponentCommand.class,
             ReproduceMemoryAlignmentCommand.class,
             ReproduceSpectralCommand.class,
             ReproduceMamba2AuditCommand.class,

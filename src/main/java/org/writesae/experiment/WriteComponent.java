@@ -18,6 +18,7 @@ public final class WriteComponent implements BaselineAtom {
     private final int dv;
     private final double[] component;
     private final Factors factors;
+    private final double varianceShare;
 
     /**
      * @param keys   [count, d_k], key factors of the writes
@@ -26,7 +27,8 @@ public final class WriteComponent implements BaselineAtom {
     public WriteComponent(double[] keys, double[] values, int dk, int dv) {
         this.dk = dk;
         this.dv = dv;
-        PrincipalComponents found = PrincipalComponents.fit(new RankOneSamples(keys, values, dk, dv), 1);
+        RankOneSamples writes = new RankOneSamples(keys, values, dk, dv);
+        PrincipalComponents found = PrincipalComponents.fit(writes, 1);
         if (found.count() == 0) {
             throw new InputException("the " + keys.length / dk + " writes are all the same, they have no component");
         }
@@ -39,6 +41,7 @@ public final class WriteComponent implements BaselineAtom {
         for (int p = 0; along < 0 && p < component.length; p++) {
             component[p] = -component[p];
         }
+        varianceShare = found.variance(0) / totalVariance(writes, mean);
         LeadingSingularPair pair = LeadingSingularPair.of(component, dk, dv);
         factors = new Factors(FlatSvdAtom.rounded(pair.left()), FlatSvdAtom.rounded(pair.right()));
     }
@@ -70,28 +73,54 @@ public final class WriteComponent implements BaselineAtom {
         return new WriteComponent(keys, values, dk, dv);
     }
 
+    /** Σ ‖x − mean‖² / (n − 1). */
+    private static double totalVariance(RankOneSamples writes, double[] mean) {
+        double squares = 0;
+        double[] one = new double[mean.length];
+        for (int i = 0; i < writes.count(); i++) {
+            writes.copy(i, one);
+            for (int p = 0; p < one.length; p++) {
+                squares += (one[p] - mean[p]) * (one[p] - mean[p]);
+            }
+        }
+        return squares / (writes.count() - 1);
+    }
+
+    /** The share of the writes' variance along the component. */
+    public double varianceShare() {
+        return varianceShare;
+    }
+
     /** [d_k, d_v], of unit length. */
     public double[] component() {
         return component.clone();
     }
 
-    /** Signed cosine with an atom v wᵀ. */
-    public double cosine(float[] key, float[] value) {
-        double product = 0;
-        double keySquares = 0;
-        double valueSquares = 0;
-        for (int c = 0; c < dk; c++) {
-            double row = 0;
-            for (int j = 0; j < dv; j++) {
-                row += component[c * dv + j] * value[j];
+    /**
+     * Signed cosines with atoms Σ_r v_r w_rᵀ.
+     *
+     * @param key   [atoms, rank, d_k]
+     * @param value [atoms, rank, d_v]
+     */
+    public double[] cosines(float[] key, float[] value, int rank) {
+        double[] cosines = new double[key.length / (rank * dk)];
+        double[] atom = new double[dk * dv];
+        for (int n = 0; n < cosines.length; n++) {
+            Arrays.fill(atom, 0);
+            for (int r = n * rank; r < (n + 1) * rank; r++) {
+                for (int p = 0; p < atom.length; p++) {
+                    atom[p] += (double) key[r * dk + p / dv] * value[r * dv + p % dv];
+                }
             }
-            product += key[c] * row;
-            keySquares += (double) key[c] * key[c];
+            double product = 0;
+            double squares = 0;
+            for (int p = 0; p < atom.length; p++) {
+                product += component[p] * atom[p];
+                squares += atom[p] * atom[p];
+            }
+            cosines[n] = product / Math.sqrt(squares);
         }
-        for (int j = 0; j < dv; j++) {
-            valueSquares += (double) value[j] * value[j];
-        }
-        return product / Math.sqrt(keySquares * valueSquares);
+        return cosines;
     }
 
     @Override
