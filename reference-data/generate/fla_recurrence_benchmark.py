@@ -1,5 +1,5 @@
 """Times flash-linear-attention's recurrences on a CPU in float32, in plain PyTorch, at the shapes of the published models: DeltaNet's
-by chunks and GLA's token by token, which are the fastest forms it has of them. JSON lines."""
+by chunks and GLA's token by token, which are the fastest forms it has of them; and transformers' chunks of Gated DeltaNet. JSON lines."""
 
 import fla_cpu  # noqa: F401  before fla
 
@@ -10,12 +10,20 @@ import time
 import torch
 from fla.ops.delta_rule.naive import delta_rule_chunkwise
 from fla.ops.gla.naive import naive_recurrent_gla
+from transformers.models.qwen3_5.modeling_qwen3_5 import torch_chunk_gated_delta_rule
 
 
 def delta(length):
     q, k, v = (torch.nn.functional.normalize(torch.randn(1, 16, length, 128), dim=-1) for _ in "qkv")
     beta = torch.rand(1, 16, length)
     return {f"delta_rule_chunkwise, chunks of {c}": lambda c=c: delta_rule_chunkwise(q, k, v, beta, chunk_size=c) for c in (32, 64)}
+
+
+def gated_delta(length):
+    q, k, v = (torch.nn.functional.normalize(torch.randn(1, length, 16, 128), dim=-1) for _ in "qkv")
+    g, beta = -torch.rand(1, length, 16), torch.rand(1, length, 16)
+    return {f"torch_chunk_gated_delta_rule, chunks of {c}": lambda c=c: torch_chunk_gated_delta_rule(q, k, v, g, beta, chunk_size=c)
+            for c in (32, 64)}
 
 
 def gla(length):
@@ -34,7 +42,7 @@ def main():
     torch.set_num_threads(args.threads)
     torch.set_grad_enabled(False)
     torch.manual_seed(0)
-    for name, function in (delta(args.length) | gla(args.length)).items():
+    for name, function in (delta(args.length) | gated_delta(args.length) | gla(args.length)).items():
         times = []
         for _ in range(args.runs + 1):
             start = time.perf_counter()

@@ -184,7 +184,7 @@ public final class GatedDelta {
     }
 
     /** x · (high + low) from exact products: x, too, is taken in two float32 parts. */
-    static double product(double x, float high, float low) {
+    public static double product(double x, float high, float low) {
         float xHigh = (float) x;
         float xLow = (float) (x - xHigh);
         return (double) high * xHigh + ((double) high * xLow + (double) low * xHigh);

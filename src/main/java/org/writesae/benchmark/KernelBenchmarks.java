@@ -40,7 +40,8 @@ public final class KernelBenchmarks {
         all.put("linear-mlp", () -> linear(512, 1024, 3584));
         all.put("linear-large", () -> linear(2048, 2048, 2048));
         all.put("bilinear-encode", this::bilinearEncode);
-        all.put("gated-delta", this::gatedDelta);
+        all.put("gated-delta", () -> delta("gated-delta", true));
+        all.put("delta", () -> delta("delta", false));
         all.put("rwkv7", this::rwkv7);
         all.put("state-space", this::stateSpace);
         all.put("gated-linear-attention", this::gatedLinearAttention);
@@ -95,20 +96,24 @@ public final class KernelBenchmarks {
                 seconds(p, 2, 7), operations);
     }
 
-    /** The gated delta rule over 512 tokens, 16 heads of 128 × 128. */
-    private Measurement gatedDelta() {
+    /** The gated delta rule, or without decay DeltaNet's, over 512 tokens, 16 heads of 128 × 128. */
+    private Measurement delta(String name, boolean fades) {
         int rows = 512;
         int heads = 16;
         int width = 128;
         int[] keep = new int[rows * heads];
         Arrays.fill(keep, -1);
-        Program p = new Program("gated-delta").add(Kernel.of(GatedDelta.class, "sequence"), heads * width,
+        double[] alpha = random.gates(rows * heads);
+        if (!fades) {
+            Arrays.fill(alpha, 1);
+        }
+        Program p = new Program(name).add(Kernel.of(GatedDelta.class, "sequence"), heads * width,
                 Buffer.output("o", new double[rows * heads * width]), Buffer.output("e", new double[rows * heads * width]),
                 Buffer.state("state", new float[heads * width * width]), Buffer.state("kept", new float[1]),
                 Buffer.input("q", scaled(rows * heads * width, width)), Buffer.input("k", scaled(rows * heads * width, width)),
-                Buffer.input("mixed", random.wide(rows * 3 * heads * width)), Buffer.input("alpha", random.gates(rows * heads)),
+                Buffer.input("mixed", random.wide(rows * 3 * heads * width)), Buffer.input("alpha", alpha),
                 Buffer.input("beta", random.gates(rows * heads)), Buffer.input("keep", keep), rows, heads, heads, width, width);
-        return Measurement.items("gated-delta", "512 tokens, 16 heads 128x128", threads, seconds(p, 3, 9), rows);
+        return Measurement.items(name, "512 tokens, 16 heads 128x128", threads, seconds(p, 3, 9), rows);
     }
 
     /** The recurrence of RWKV-7 over 512 tokens, 32 heads of 64 × 64: one layer of the 1.5B model. */

@@ -34,9 +34,10 @@ public final class BenchCommand implements Runnable {
     private CommandSpec spec;
 
     @Option(names = "--what", split = ",", paramLabel = "NAME",
-            description = "What to time: linear, linear-mlp, linear-large (matrix products), bilinear-encode, gated-delta, kl, "
-                    + "execution (a program of 20 small calls). Default: these, unless --model-shape. A training step of an "
-                    + "autoencoder: sae-step-TYPE, or sae-step-TYPE-dead with half of its features dead.")
+            description = "What to time: linear, linear-mlp, linear-large (matrix products), bilinear-encode; the recurrences "
+                    + "gated-delta, delta (DeltaNet), gated-linear-attention, state-space (Mamba-2), rwkv7; kl, execution (a "
+                    + "program of 20 small calls). Default: these, unless --model-shape. A training step of an autoencoder: "
+                    + "sae-step-TYPE, or sae-step-TYPE-dead with half of its features dead.")
     private List<String> what;
 
     @Option(names = "--model-shape", paramLabel = "SHAPE",

@@ -19,15 +19,11 @@ import org.writesae.kernels.DenseDecodeTiled;
 import org.writesae.kernels.DictionaryGradient;
 import org.writesae.kernels.DictionaryGradientTiled;
 import org.writesae.kernels.GatedDelta;
-import org.writesae.kernels.GatedDeltaTiled;
 import org.writesae.kernels.GatedLinearAttention;
-import org.writesae.kernels.GatedLinearAttentionTiled;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
 import org.writesae.kernels.Rwkv7;
-import org.writesae.kernels.Rwkv7Tiled;
 import org.writesae.kernels.StateSpace;
-import org.writesae.kernels.StateSpaceTiled;
 import org.writesae.kernels.TopK;
 import org.writesae.kernels.Transpose;
 import org.writesae.kernels.TransposeTiled;
@@ -80,24 +76,28 @@ public final class Twins {
         put(twins, Linear.class, "linear", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
         put(twins, Linear.class, "linearAdd", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
         put(twins, Linear.class, "linearBias", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 5)));
-        put(twins, GatedDelta.class, "sequence", GatedDeltaTiled.class,
-                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
-        put(twins, GatedDelta.class, "branches", GatedDeltaTiled.class,
-                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
-        put(twins, GatedLinearAttention.class, "sequence", GatedLinearAttentionTiled.class,
-                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 11)));
-        put(twins, GatedLinearAttention.class, "branches", GatedLinearAttentionTiled.class,
-                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 11)));
-        put(twins, Rwkv7.class, "sequence", Rwkv7Tiled.class, (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
-        put(twins, Rwkv7.class, "branches", Rwkv7Tiled.class, (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 14)));
-        put(twins, StateSpace.class, "sequence", StateSpaceTiled.class,
-                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 12)));
-        put(twins, StateSpace.class, "branches", StateSpaceTiled.class,
-                (call, rows) -> GatedDeltaTiled.stretches(rows, number(call, 12)));
+        recurrences(twins);
         put(twins, BilinearEncode.class, "bilinearEncode", encode,
                 (call, rows) -> BilinearEncodeTiled.tiles(rows, number(call, 5)));
         dictionary(twins);
         return Map.copyOf(twins);
+    }
+
+    private static void recurrences(Map<Kernel, Twin> twins) {
+        put(twins, GatedDelta.class, "sequence", GatedDeltaTwin.class,
+                (call, rows) -> Stretch.count(rows, number(call, 11) / number(call, 12), number(call, 14)));
+        put(twins, GatedDelta.class, "branches", GatedDeltaTwin.class,
+                (call, rows) -> Stretch.count(rows, number(call, 11) / number(call, 12), number(call, 14)));
+        put(twins, GatedLinearAttention.class, "sequence", GatedLinearAttentionTwin.class,
+                (call, rows) -> Stretch.count(rows, 1, number(call, 11)));
+        put(twins, GatedLinearAttention.class, "branches", GatedLinearAttentionTwin.class,
+                (call, rows) -> Stretch.count(rows, 1, number(call, 11)));
+        put(twins, Rwkv7.class, "sequence", Rwkv7Twin.class, (call, rows) -> Stretch.count(rows, 1, number(call, 14)));
+        put(twins, Rwkv7.class, "branches", Rwkv7Twin.class, (call, rows) -> Stretch.count(rows, 1, number(call, 14)));
+        put(twins, StateSpace.class, "sequence", StateSpaceTwin.class,
+                (call, rows) -> Stretch.count(rows, number(call, 9) / number(call, 10), number(call, 12)));
+        put(twins, StateSpace.class, "branches", StateSpaceTwin.class,
+                (call, rows) -> Stretch.count(rows, number(call, 9) / number(call, 10), number(call, 12)));
     }
 
     private static void dictionary(Map<Kernel, Twin> twins) {

@@ -14,7 +14,6 @@ import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.BilinearEncodeTiled;
 import org.writesae.kernels.CausalConv;
 import org.writesae.kernels.GatedDelta;
-import org.writesae.kernels.GatedDeltaTiled;
 import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
@@ -234,7 +233,7 @@ final class RandomCalls {
             keyHeads = 1 + random.nextInt(3);
             heads = keyHeads * (1 + random.nextInt(3));
             dk = 1 + random.nextInt(20);
-            dv = near(random, 1, GatedDeltaTiled.COLUMNS);
+            dv = columns(random);
         }
 
         int outputs() {
@@ -245,8 +244,10 @@ final class RandomCalls {
             int channels = 2 * keyHeads * dk + heads * dv;
             double[] alpha = new double[rows * heads];
             double[] beta = new double[rows * heads];
+            // DeltaNet has no decay.
+            boolean fades = random.nextInt(3) > 0;
             for (int i = 0; i < beta.length; i++) {
-                alpha[i] = Math.exp(-random.nextDouble());
+                alpha[i] = fades ? Math.exp(-random.nextDouble()) : 1;
                 beta[i] = Wide.wide(random.nextDouble());
             }
             return List.of(wide(random, rows * keyHeads * dk), wide(random, rows * keyHeads * dk),
@@ -317,6 +318,11 @@ final class RandomCalls {
             case 1 -> Math.max(1, tile + random.nextInt(7) - 3);
             default -> Math.max(1, 2 * tile + random.nextInt(3) - 1);
         };
+    }
+
+    /** Columns of a head, of which several, one or a part make a stretch. */
+    static int columns(Random random) {
+        return random.nextInt(4) == 0 ? Stretch.WIDTH / 2 + random.nextInt(7) - 3 : near(random, 1, Stretch.WIDTH);
     }
 
     static float[] floats(Random random, int size) {

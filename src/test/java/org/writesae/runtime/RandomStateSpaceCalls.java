@@ -9,8 +9,6 @@ import org.writesae.kernels.StateSpace;
 
 /** Calls of the recurrence of Mamba-2 with random values and sizes around the limits of the tiles. */
 final class RandomStateSpaceCalls {
-    private static final int COLUMNS = 64;
-
     private final Random random;
     private final int rows;
     private final int groups;
@@ -25,7 +23,7 @@ final class RandomStateSpaceCalls {
         groups = 1 + random.nextInt(3);
         heads = groups * (1 + random.nextInt(3));
         dk = 1 + random.nextInt(20);
-        dv = RandomCalls.near(random, 1, COLUMNS);
+        dv = RandomCalls.columns(random);
         matrices = 1 + random.nextInt(4);
     }
 
