@@ -5,7 +5,8 @@ import importlib
 import json
 from pathlib import Path
 
-MODULES = {"qwen3_5": "float64_model", "mamba2": "float64_mamba2",
+MODULES = {"qwen3_5": "float64_model", "qwen3_5_text": "float64_model",
+           "mamba2": "float64_mamba2",
            "delta_net": "fla_float64", "gla": "fla_float64"}
 FLA = ("delta_net", "gla")
 

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             ReproducePopulationCommand.class,
             ReproduceClassAxesCommand.class,
             ReproduceMamba2Command.class,
+            ReproduceClosedFormCommand.class,
+            ReproduceSignTestCommand.class,
             ReproducePartitionCommand.class,
             ReproduceFlatSvdCommand.class,
             ReproduceWriteComponentCommand.class,

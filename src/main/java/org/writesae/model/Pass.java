@@ -227,14 +227,26 @@ public abstract class Pass {
      * @param picked rows, of the sequence or of branches
      */
     public final void logits(double[] logits, int[] picked) {
+        Program p = new Program("logits");
+        addOutput(p, logits, picked.length, addNormed(p, picked));
+    }
+
+    /** [picked, hidden]: some rows after the last layer behind the final norm, as they meet the output matrix; wide. */
+    public final double[] normed(int[] picked) {
+        Program p = new Program("final norm");
+        Buffer normed = addNormed(p, picked);
+        backend.run(p);
+        return normed.doubles();
+    }
+
+    private Buffer addNormed(Program p, int[] picked) {
         int hidden = config.hidden();
         Buffer gathered = Buffer.scratch("picked rows", new double[picked.length * hidden]);
         Buffer normed = Buffer.output("picked rows, normed", new double[picked.length * hidden]);
-        Program p = new Program("logits");
         addRounding(p);
         p.add(GATHER, picked.length * hidden, gathered, rounded, Buffer.input("picked", picked), hidden);
         addFinalNorm(p, picked.length, normed, gathered);
-        addOutput(p, logits, picked.length, normed);
+        return normed;
     }
 
     /** The product with the output matrix, band by band; runs the program. */
@@ -307,6 +319,28 @@ public abstract class Pass {
 
     /** [T, H, d_v]: the outputs of the heads behind norm and gate in the last layer run, what its output projection takes. */
     public abstract double[] gatedOutputs();
+
+    /**
+     * One step of what the recurrence does to a change of a state: S_{t−1} + v wᵀ becomes S_t + (A_t v) wᵀ, and this is A_t v
+     * for the last layer run or probed. A is α (I − β k kᵀ) in Gated DeltaNet, that without α in DeltaNet, diag(α) in GLA, α in
+     * Mamba-2, diag(w) − (κ ⊙ a) κᵀ in RWKV-7.
+     *
+     * @param v     [d_k]
+     * @param row   t
+     * @param head  the head
+     * @param erase whether to erase along the key too; else only the decay
+     * @return [d_k]
+     */
+    public abstract double[] transition(double[] v, int row, int head, boolean erase);
+
+    /** ⟨key, v⟩, the key of a head beginning at element {@code from}. */
+    protected static double read(double[] key, int from, double[] v) {
+        double read = 0;
+        for (int c = 0; c < v.length; c++) {
+            read += key[from + c] * v[c];
+        }
+        return read;
+    }
 
     /** silu of each element: gates as they are applied. */
     protected static double[] silu(double[] z) {

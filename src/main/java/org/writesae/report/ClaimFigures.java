@@ -14,6 +14,8 @@ final class ClaimFigures {
             new PopulationFigure("89pct_population_test_L9_H4"),
             new PopulationFigure("cross_arch_mamba2_88pct"),
             new ClassAxesFigure(),
+            new FormulaFigure(),
+            new SignFigure(),
             new MemoryEditFigure(),
             new InstallFigure(),
             new SpectralFigure("spectral"),

@@ -44,6 +44,22 @@ class ClaimFigureTest {
                 "Random above deletion in 2.");
     }
 
+    @Test
+    void theLogitFormula() throws Exception {
+        String json = ("{'config': {'layer': 2, 'head': 1}, 'figure': {'zero_parameter': [-3, 0.5], 'one_slope': [0.4, 0.6], 'per_triple': [1, 1], "
+                + "'scatter': {'feature': 7, 'epsilon': 1.0, 'points': [[0.1, -0.2, 0.3], [0.2, 0.1, 0.15]]}}}").replace('\'', '"');
+        String html = drawn("closed_form_R2_per_layer", new JsonMapper().readTree(json));
+        assertThat(html).contains("layer 2 head 1", "1 of 2 cells without a fitted parameter", "Atom F7 at ε = 1.0", "no fitted parameter");
+        assertThat(html.split("<figure>", -1)).hasSize(3);
+    }
+
+    @Test
+    void signsOfEdits() throws Exception {
+        String json = ("{'config': {'layer': 2, 'head': 1}, 'summary': {'n_trials': 2, 'plain_exact': {'sign_agreement': 0.5}}, "
+                + "'points': [[-0.2, 0.3], [0.1, 0.15]]}").replace('\'', '"');
+        assertThat(drawn("predictive_steering_84pct", new JsonMapper().readTree(json))).contains("50.0", "of 2 edits", "<circle");
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         assertThat(ClaimFigures.html("no_claim", result)).isEmpty();

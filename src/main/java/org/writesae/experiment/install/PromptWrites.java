@@ -16,18 +16,23 @@ import org.writesae.model.Writes;
  * @param sizes [T], ‖v_t‖, with or without the write strength β
  * @param norms [T], ‖k_t v_tᵀ‖_F
  */
-record PromptWrites(double[] keys, double[] sizes, double[] norms) {
+public record PromptWrites(double[] keys, double[] sizes, double[] norms) {
     private static final String STRENGTH = "beta";
 
     static PromptWrites of(HostModel model, int[] prompt, int layer, int head, NormReference norm) {
+        return of(model, CellTrace.of(model, prompt, layer, head, WriteReading.RAW), head, norm);
+    }
+
+    /** The writes of a sequence that was followed with the raw write. */
+    public static PromptWrites of(HostModel model, CellTrace trace, int head, NormReference norm) {
         ModelConfig c = model.config();
-        CellTrace trace = CellTrace.of(model, prompt, layer, head, WriteReading.RAW);
         Writes writes = trace.writes();
         boolean strength = norm == NormReference.KV && c.gates().stream().anyMatch(gate -> gate.name().equals(STRENGTH));
         double[] beta = strength ? trace.pass().gate(STRENGTH) : null;
-        double[] sizes = new double[prompt.length];
-        double[] norms = new double[prompt.length];
-        for (int t = 0; t < prompt.length; t++) {
+        int length = trace.pass().rows();
+        double[] sizes = new double[length];
+        double[] norms = new double[length];
+        for (int t = 0; t < length; t++) {
             sizes[t] = length(writes.values(), t, c.dv());
             if (strength) {
                 sizes[t] /= beta[t * c.heads() + head];

@@ -138,6 +138,16 @@ final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
         return new Writes(1, ofSequence(k, c.keys()), ofSequence(error, c.values()));
     }
 
+    /** Nothing decays. */
+    @Override
+    public double[] transition(double[] v, int row, int head, boolean erase) {
+        int key = (row * c.heads() + head) * c.dk();
+        double erased = erase ? beta.doubles()[row * c.heads() + head] * read(k.doubles(), key, v) : 0;
+        double[] next = new double[v.length];
+        Arrays.setAll(next, n -> v[n] - erased * k.doubles()[key + n]);
+        return next;
+    }
+
     @Override
     public double[] gate(String name) {
         if (!name.equals(DeltaNetConfig.BETA)) {

@@ -1,5 +1,6 @@
 package org.writesae.model.gla;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.writesae.kernels.GatedLinearAttention;
@@ -117,6 +118,15 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
     @Override
     public Writes deltaWrites() {
         return rawWrites();
+    }
+
+    /** Nothing is erased; every key channel decays by itself. */
+    @Override
+    public double[] transition(double[] v, int row, int head, boolean erase) {
+        int from = (row * c.heads() + head) * c.dk();
+        double[] next = new double[v.length];
+        Arrays.setAll(next, n -> alpha.doubles()[from + n] * v[n]);
+        return next;
     }
 
     @Override

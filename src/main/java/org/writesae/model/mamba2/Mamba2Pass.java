@@ -110,6 +110,15 @@ final class Mamba2Pass extends Pass {
         return x.gatedOutput.doubles();
     }
 
+    /** Nothing is erased. */
+    @Override
+    public double[] transition(double[] v, int row, int head, boolean erase) {
+        double alpha = x.alpha.doubles()[row * c.heads() + head];
+        double[] next = new double[v.length];
+        Arrays.setAll(next, n -> alpha * v[n]);
+        return next;
+    }
+
     @Override
     public double[] gate(String name) {
         return switch (name) {

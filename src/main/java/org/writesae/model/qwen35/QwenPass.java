@@ -1,5 +1,6 @@
 package org.writesae.model.qwen35;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.writesae.kernels.Write;
@@ -136,6 +137,16 @@ final class QwenPass extends Pass {
     @Override
     public double[] gatedOutputs() {
         return x.gatedOutput.doubles();
+    }
+
+    @Override
+    public double[] transition(double[] v, int row, int head, boolean erase) {
+        int key = (row * config.keyHeads() + head / (config.heads() / config.keyHeads())) * config.dk();
+        double alpha = x.alpha.doubles()[row * config.heads() + head];
+        double erased = erase ? x.beta.doubles()[row * config.heads() + head] * read(x.k.doubles(), key, v) : 0;
+        double[] next = new double[v.length];
+        Arrays.setAll(next, n -> alpha * (v[n] - erased * x.k.doubles()[key + n]));
+        return next;
     }
 
     @Override
