@@ -1,12 +1,10 @@
 package org.writesae.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +63,7 @@ final class DictionaryOptions {
         for (String path : paths) {
             int mark = path.indexOf('=');
             String name = mark < 0 || Files.exists(Path.of(path)) ? "" : path.substring(0, mark);
-            for (SaeCheckpoint one : checkpoints(Path.of(name.isEmpty() ? path : path.substring(mark + 1)))) {
+            for (SaeCheckpoint one : CheckpointFolder.read(Path.of(name.isEmpty() ? path : path.substring(mark + 1)))) {
                 add(found, name, one, config, model, notes);
             }
         }
@@ -102,21 +100,5 @@ final class DictionaryOptions {
             throw new InputException(stored.path() + ": holds decoder factors only, no encoder to reconstruct states with");
         }
         found.add(new Dictionary(name, ofHead, canonical));
-    }
-
-    /** The checkpoint there, or those of its directories, by name. */
-    private static List<SaeCheckpoint> checkpoints(Path path) {
-        if (!Files.isDirectory(path) || SaeCheckpoint.isIn(path)) {
-            return List.of(SaeCheckpoint.load(path));
-        }
-        try (Stream<Path> inside = Files.list(path)) {
-            List<Path> folders = inside.filter(Files::isDirectory).filter(SaeCheckpoint::isIn).sorted().toList();
-            if (folders.isEmpty()) {
-                throw new InputException(path + ": neither a checkpoint nor directories with one");
-            }
-            return folders.stream().map(SaeCheckpoint::load).toList();
-        } catch (IOException failure) {
-            throw new InputException(path + ": " + failure, failure);
-        }
     }
 }

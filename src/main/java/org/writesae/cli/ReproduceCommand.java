@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             ReproduceMemoryEditCommand.class,
             ReproduceInstallCommand.class,
             ReproduceDownstreamCommand.class,
-            ReproducePassageNllCommand.class},
+            ReproducePassageNllCommand.class,
+            ReproduceNewlineSteeringCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

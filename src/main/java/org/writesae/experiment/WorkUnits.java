@@ -4,10 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -104,7 +100,7 @@ public final class WorkUnits {
         }
         AtomicInteger done = new AtomicInteger(count - missing - left.size());
         progress.at(name, done.get(), count);
-        inParallel(left, n -> {
+        InParallel.run(workers, left, n -> {
             results[n] = JsonFiles.reread(unit.apply(n));
             if (file(name, n) != null) {
                 JsonFiles.writeWithNonFinite(file(name, n), results[n]);
@@ -138,28 +134,5 @@ public final class WorkUnits {
 
     private Path file(String name, int n) {
         return folder == null ? null : folder.resolve(name).resolve(n + ".json");
-    }
-
-    private void inParallel(List<Integer> units, java.util.function.IntConsumer work) {
-        if (workers == 1 || units.size() < 2) {
-            units.forEach(work::accept);
-            return;
-        }
-        try (ExecutorService pool = Executors.newFixedThreadPool(Math.min(workers, units.size()))) {
-            List<Future<?>> running = new ArrayList<>();
-            units.forEach(n -> running.add(pool.submit(() -> work.accept(n))));
-            try {
-                for (Future<?> one : running) {
-                    one.get();
-                }
-            } catch (ExecutionException failure) {
-                pool.shutdownNow();
-                throw failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure.getCause());
-            } catch (InterruptedException stopped) {
-                pool.shutdownNow();
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(stopped);
-            }
-        }
     }
 }

@@ -21,7 +21,8 @@ final class ClaimFigures {
             new SpectralFigure("spectral"),
             new SpectralFigure("mamba2_audit"),
             new PerplexityFigure(),
-            new PassageNllFigure());
+            new PassageNllFigure(),
+            new NewlineFigure());
 
     private ClaimFigures() {
     }

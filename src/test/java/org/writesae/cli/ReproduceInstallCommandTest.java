@@ -71,7 +71,7 @@ class ReproduceInstallCommandTest {
         Object targets = file("targets.json", "[{\"class\": \"semantic\", \"token\": 116}, {\"class\": \"frequent\", \"text\": \"e\"}]");
         Object[] given = {"--prompts", prompts, "--targets", targets, "--magnitudes", "3"};
         install(with(given, "--out", folder.resolve("whole"))).done();
-        assertThat(install(with(given, "--out", folder.resolve("a"), "--shard", "1/2")).done().out()).contains("1 of 2 units of prompts");
+        assertThat(install(with(given, "--out", folder.resolve("a"), "--shard", "1/2")).done().out()).contains("1 of 2 units of trials");
         install(with(given, "--out", folder.resolve("b"), "--shard", "2/2")).done();
         install(with(given, "--out", folder.resolve("both"), "--merge", folder.resolve("a"), folder.resolve("b"))).done();
         assertThat(result("both")).isEqualTo(result("whole"));

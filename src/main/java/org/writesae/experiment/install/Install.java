@@ -55,7 +55,7 @@ public final class Install {
      * @param choice  how to choose them
      */
     public Outcome run(List<InstallTarget> targets, TargetChoice choice, WorkUnits units) {
-        List<JsonNode> natives = units.run("prompts", prompts.length, p -> unedited(p, targets == null));
+        List<JsonNode> natives = units.everywhere("prompts", prompts.length, p -> unedited(p, targets == null));
         List<InstallTarget> chosen = targets == null ? choice.choose(prompts, ranks(natives)) : targets;
         if (chosen.isEmpty()) {
             throw new InputException("no token has one of the ranks " + choice.mid() + " or " + choice.rare() + " of "

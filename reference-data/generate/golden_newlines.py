@@ -1,0 +1,249 @@
+"""Golden results of newline steering (experiment E31): upstream's own
+selection, generation and text statistics, in float64 and with the likeliest
+token in place of the drawn one; tests by SciPy.
+
+Definitions are in README.md, section "Newline steering".
+"""
+
+import argparse
+import contextlib
+import importlib.util
+import math
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import torch
+from scipy import stats
+
+import common
+import float64_model
+from common import GOLDEN, MODELS, Outputs, packages
+from golden_sae import cell_states, load_sae
+
+FOLDER = GOLDEN / "newline-steering"
+LAYER, HEAD = 2, 2
+SEED = 123
+TOKENS = 80
+FEATURES = 4
+DOSES = (2.0, 20.0)
+RANDOM = 10.0
+RESAMPLES = 10000
+TEXTS = ["", "One. Two! Three?  Four", "a.b. c\n\n\n\nd\n", "  \n ",
+         "No end here", "e.g. this\u2003is\u00a0wide.\u2028Next? yes.\x1cNo",
+         "\u00e9t\u00e9 \U0001d54f ok.\n\nIn the beginning. \n", "?!. . .",
+         "x\u200by z\ufeff", "\r\n\r\n a.\tb"]
+
+
+def upstream_module(folder):
+    path = folder / "experiments/steering/generation_intervention.py"
+    spec = importlib.util.spec_from_file_location("intervention", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@contextlib.contextmanager
+def doubled():
+    """What upstream makes float32 becomes float64."""
+    single = torch.float32
+    torch.float32 = torch.float64
+    try:
+        yield
+    finally:
+        torch.float32 = single
+
+
+class Cached:
+    """The model as upstream calls it: a cache whose layers have
+    recurrent_states [1, H, d_k, d_v]."""
+
+    def __init__(self, model):
+        self.model = model
+        self.gap = math.inf
+
+    def __call__(self, input_ids, past_key_values=None, use_cache=True):
+        inner = past_key_values.inner if past_key_values else None
+        out = self.model(input_ids, past_key_values=inner,
+                         use_cache=use_cache)
+        best, second = out.logits[0, -1].topk(2).values.tolist()
+        self.gap = min(self.gap, best - second)
+        layers = {LAYER: SimpleNamespace(recurrent_states=float64_model.state(
+            out.past_key_values, LAYER))}
+        assert layers[LAYER].recurrent_states.dtype == torch.float64
+        return SimpleNamespace(
+            logits=out.logits, past_key_values=SimpleNamespace(
+                inner=out.past_key_values, layers=layers))
+
+
+@contextlib.contextmanager
+def greedy():
+    drawn = torch.multinomial
+    torch.multinomial = lambda p, num_samples: p.argmax(-1, keepdim=True)
+    try:
+        yield
+    finally:
+        torch.multinomial = drawn
+
+
+def select(upstream, sae, states, mask, rng):
+    """As coded in steering_boost_40, over states and labels that belong
+    together: features, pushes and details."""
+    boundary, other = np.where(mask)[0], np.where(~mask)[0]
+    count = min(len(boundary), len(other), 10000)
+    b = rng.choice(boundary, size=count, replace=False)
+    nb = rng.choice(other, size=count, replace=False)
+    with doubled():
+        top = upstream.select_boundary_features_fast(
+            sae, "bilinear", states[b], states[nb], n_features=FEATURES)
+    chosen = [f["feature_idx"] for f in top]
+    size = min(len(states), 5000)
+    sample = rng.choice(len(states), size=size, replace=False)
+    with torch.no_grad():
+        coefficients = sae.encode(torch.as_tensor(states[sample]).double())
+    alive = (coefficients.abs() > 0).any(0).nonzero()[:, 0].tolist()
+    rest = [i for i in alive if i not in set(chosen)]
+    random = rng.choice(rest, size=FEATURES, replace=False).tolist()
+    mean = coefficients.mean(0)
+    return {
+        "n_boundary": len(boundary), "n_sampled": count,
+        "n_alive": len(alive), "features": chosen, "random": random,
+        "push": {str(f["feature_idx"]): (1.0 if f["mean_diff"] >= 0 else -1.0)
+                 * abs(f["mean_boundary"]) for f in top},
+        "random_push": {str(i): abs(float(mean[i])) for i in random},
+        "details": top}
+
+
+def tests(upstream, entries, names):
+    rng = np.random.RandomState(SEED)
+    keys = list(upstream.compute_generation_stats("test text."))
+
+    def values(name, key, of=slice(None)):
+        return np.array([e[name]["stats"][key] for e in entries[of]])
+
+    def paired(a, b):
+        with np.errstate(all="ignore"):
+            t, p = stats.ttest_rel(a, b)
+        sd = np.std(a - b, ddof=1)
+        return {"mean_diff": float(np.mean(a - b)),
+                "t_stat": None if np.isnan(t) else float(t),
+                "t_pvalue": None if np.isnan(p) else float(p),
+                "cohens_d": float(np.mean(a - b) / sd) if sd > 1e-12 else 0.0}
+
+    def bootstrap(diffs):
+        means = np.array([np.mean(rng.choice(
+            diffs, size=len(diffs), replace=True)) for _ in range(RESAMPLES)])
+        observed = np.mean(diffs)
+        across = means < 0 if observed >= 0 else means > 0
+        return {"bootstrap_mean_diff": float(observed),
+                "bootstrap_ci_95": [float(np.percentile(means, 2.5)),
+                                    float(np.percentile(means, 97.5))],
+                "bootstrap_pvalue": min(2 * float(np.mean(across)), 1.0)}
+
+    strongest = f"boundary_boost_{max(DOSES):.0f}x"
+    pairs = [(n, "baseline") for n in names[1:]] + [(strongest, names[-1])]
+    result = {}
+    for a, b in pairs:
+        result[f"{a}_vs_{b}"] = {}
+        for key in keys:
+            x, y = values(a, key), values(b, key)
+            result[f"{a}_vs_{b}"][key] = {
+                "mean_a": float(x.mean()), "mean_b": float(y.mean()),
+                "direction": "higher" if (x - y).mean() > 0 else "lower",
+                **paired(x, y), **bootstrap(x - y)}
+    half = len(entries) // 2
+    subsets = {f"original_{half}": slice(0, half),
+               f"new_{len(entries) - half}": slice(half, None)}
+    halves = {name: {key: {k: v for k, v in paired(
+        values(strongest, key, of), values("baseline", key, of)).items()
+        if k != "t_stat"} for key in keys} for name, of in subsets.items()}
+    means = {n: {key: float(values(n, key).mean()) for key in keys}
+             for n in names}
+    return {"conditions": means, "tests": result, "subset_tests": halves}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--upstream", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    common.upstream(args.upstream)
+    upstream = upstream_module(args.upstream)
+    folder = MODELS / "gdn-tiny"
+    corpus = np.load(folder / "corpus.npy").astype(np.int64)
+    model = float64_model.load(folder)
+    sae, _ = load_sae(folder / "sae/bilinear_L2_H2/best.pt")
+    out = Outputs(args.write)
+
+    # labels as in the code: those of the positions of the first sequences,
+    # for states that are the last ones of other sequences
+    few = corpus.reshape(-1)[:256].reshape(-1, 4)
+    states = cell_states(model, few, LAYER, HEAD).numpy()[:, -1]
+    mask = np.zeros(few.shape, dtype=bool)
+    mask[:, :-1] = few[:, 1:] == ord(" ")
+    used = min(len(states) // 4, len(few))
+    wrong = select(upstream, sae, states[:used * 4],
+                   mask[:used].reshape(-1), np.random.RandomState(SEED))
+    wrong["boundary"] = ord(" ")
+    out.json(FOLDER / "upstream-labels.json", {
+        "source": {**packages("torch", "numpy"),
+                   "upstream": common.UPSTREAM}, "length": 4, **wrong})
+
+    # right labels: every position that has a next token
+    right = cell_states(model, corpus, LAYER, HEAD).numpy()[:, :-1]
+    chosen = select(upstream, sae, right.reshape(-1, *right.shape[2:]),
+                    (corpus[:, 1:] == ord(" ")).reshape(-1),
+                    np.random.RandomState(SEED))
+    chosen["boundary"] = ord(" ")
+    push = {int(k): v for k, v in chosen["push"].items()}
+    random = {int(k): v for k, v in chosen["random_push"].items()}
+    updates = {"baseline": {}}
+    for dose in DOSES:
+        updates[f"boundary_boost_{dose:.0f}x"] = {
+            f: dose * v for f, v in push.items()}
+    updates[f"random_boost_{RANDOM:g}x"] = {
+        f: RANDOM * v for f, v in random.items()}
+
+    prompts = (GOLDEN / "install/prompts.txt").read_text().splitlines()
+    cached = Cached(model)
+    entries = []
+    for p, prompt in enumerate(prompts):
+        ids = torch.tensor([list(prompt.encode())])
+        entry = {"prompt_idx": p, "prompt_text": prompt,
+                 "prompt_tokens": ids.shape[1]}
+        for name, update in updates.items():
+            with float64_model.exact(), greedy():
+                generated, meta = upstream.generate_with_intervention(
+                    model=cached, tokenizer=None, sae_type="bilinear",
+                    layer_idx=LAYER, prompt_ids=ids, n_tokens=TOKENS,
+                    temperature=0.7,
+                    sae_per_head={HEAD: sae} if update else {},
+                    feature_updates_per_head={HEAD: update} if update else {},
+                    additive=True)
+            text = bytes(generated).decode("utf-8", "replace")
+            entry[name] = {
+                "text": text,
+                "stats": upstream.compute_generation_stats(text),
+                "n_generated": meta["n_generated"],
+                "mean_intervention_norm": meta["mean_intervention_norm"]}
+        entries.append(entry)
+    print("smallest gap of a greedy choice", cached.gap)
+    assert cached.gap > 1e-5
+    out.json(FOLDER / "gdn-tiny.json", {
+        "source": {**packages("torch", "transformers", "scipy", "numpy"),
+                   "upstream": common.UPSTREAM},
+        "model": "models/gdn-tiny", "layer": LAYER, "head": HEAD,
+        "seed": SEED, "n_tokens": TOKENS, "n_features": FEATURES,
+        "doses": DOSES, "random_dose": RANDOM, "selection": chosen,
+        **tests(upstream, entries, list(updates)),
+        "per_prompt": entries})
+    out.json(FOLDER / "text-statistics.json", {
+        "source": {"upstream": common.UPSTREAM}, "texts": [
+            {"text": text, "stats": upstream.compute_generation_stats(text)}
+            for text in TEXTS]})
+    out.done()
+
+
+if __name__ == "__main__":
+    main()
