@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ReproduceMamba2Command.class,
             ReproduceClosedFormCommand.class,
             ReproduceSignTestCommand.class,
+            ReproduceHeadsCommand.class,
             ReproducePartitionCommand.class,
             ReproduceFlatSvdCommand.class,
             ReproduceWriteComponentCommand.class,

@@ -16,6 +16,7 @@ final class ClaimFigures {
             new ClassAxesFigure(),
             new FormulaFigure(),
             new SignFigure(),
+            new HeadStripFigure(),
             new MemoryEditFigure(),
             new InstallFigure(),
             new SpectralFigure("spectral"),

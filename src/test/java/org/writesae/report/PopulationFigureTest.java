@@ -28,6 +28,15 @@ class PopulationFigureTest {
                 .replace('\'', '"')))).contains("1 registers, 1 bundles", "0.400", "top-1 changes under deletion");
     }
 
+    @Test
+    void headsWithAndWithoutFirings() throws Exception {
+        String json = "{'config': {'layer': 9}, 'summary': {'mean_rate': 0.8, 'sd_rate': 0.05, 'n_heads': 1, 'reference_head': 4, 'z': 0.5}, "
+                + "'heads': [{'head': 4, 'n_firings': 7, 'win_rate_atom_vs_ablate': 0.8, 'win_rate_atom_vs_ablate_ci95': [0.5, 0.9]}, "
+                + "{'head': 12, 'n_firings': 0}]}";
+        assertThat(drawn("all_16_heads_L9_representativeness", new JsonMapper().readTree(json.replace('\'', '"'))))
+                .contains("H4 is 0.500 standard deviations", "H12: –", "layer 9");
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         return ClaimFigures.html(claim, result);
