@@ -51,9 +51,8 @@ public final class Elementary {
         // Beyond these bounds the result is infinity or 0. NaN takes the upper one here and is put back at the end.
         double atMost = x < 710.0 ? x : 710.0;
         double bounded = atMost > -746.0 ? atMost : -746.0;
-        // Nearest integer: the cast truncates, and the offset keeps its argument positive.
-        int k = (int) (bounded * ONE_OVER_LN2 + 1100.5) - 1100;
-        double r = (bounded - k * LN2_HIGH) - k * LN2_LOW;
+        int k = nearestPower(bounded);
+        double r = reduced(bounded, k);
         double square = r * r;
         double y = 1.0 + (r + square * (evenSeries(square) + r * oddSeries(square)));
         while (k > 30) {
@@ -69,6 +68,16 @@ public final class Elementary {
         int first = shift >> 1;
         double scale = (double) (1 << first) * (double) (1 << (shift - first)) * TWO_TO_MINUS_30;
         return x == x ? y * scale : x;
+    }
+
+    /** The integer nearest to x / ln 2: the cast truncates, and the offset keeps its argument positive. */
+    static int nearestPower(double x) {
+        return (int) (x * ONE_OVER_LN2 + 1100.5) - 1100;
+    }
+
+    /** x − k ln 2. */
+    static double reduced(double x, int k) {
+        return (x - k * LN2_HIGH) - k * LN2_LOW;
     }
 
     /** ln x for every double, subnormals included: -infinity at both zeros, infinity at infinity, NaN for negatives and NaN. */
@@ -154,12 +163,12 @@ public final class Elementary {
     }
 
     /** (cosh r - 1) / r^2 = 1/2! + r^2/4! + ... + r^10/12!, for z = r^2 and |r| up to 0.35. */
-    private static double evenSeries(double z) {
+    static double evenSeries(double z) {
         return 1.0 / 2 + z * (1.0 / 24 + z * (1.0 / 720 + z * (1.0 / 40320 + z * (1.0 / 3628800 + z * (1.0 / 479001600)))));
     }
 
     /** (sinh r / r - 1) / r^2 = 1/3! + r^2/5! + ... + r^10/13!, for z = r^2 and |r| up to 0.35. */
-    private static double oddSeries(double z) {
+    static double oddSeries(double z) {
         return 1.0 / 6 + z * (1.0 / 120 + z * (1.0 / 5040 + z * (1.0 / 362880 + z * (1.0 / 39916800 + z * (1.0 / 6227020800.0)))));
     }
 

@@ -22,6 +22,8 @@ import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
+import org.writesae.kernels.LogSoftmax;
+import org.writesae.kernels.LogSoftmaxTiled;
 import org.writesae.kernels.Rwkv7;
 import org.writesae.kernels.StateSpace;
 import org.writesae.kernels.TopK;
@@ -77,6 +79,8 @@ public final class Twins {
         put(twins, Linear.class, "linearAdd", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
         put(twins, Linear.class, "linearBias", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 5)));
         recurrences(twins);
+        put(twins, LogSoftmax.class, "logNormalizer", LogSoftmaxTiled.class, (call, rows) -> rows);
+        put(twins, LogSoftmax.class, "klDivergence", LogSoftmaxTiled.class, (call, rows) -> rows);
         put(twins, BilinearEncode.class, "bilinearEncode", encode,
                 (call, rows) -> BilinearEncodeTiled.tiles(rows, number(call, 5)));
         dictionary(twins);

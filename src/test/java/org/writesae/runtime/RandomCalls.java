@@ -17,6 +17,7 @@ import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
+import org.writesae.kernels.LogSoftmax;
 import org.writesae.kernels.Rwkv7;
 import org.writesae.kernels.StateSpace;
 import org.writesae.kernels.Wide;
@@ -74,6 +75,8 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(GatedLinearAttention.class, "branches"), RandomCalls::attentionBranches);
         MAKERS.put(Kernel.of(Rwkv7.class, "sequence"), RandomCalls::rwkvSequence);
         MAKERS.put(Kernel.of(Rwkv7.class, "branches"), RandomCalls::rwkvBranches);
+        MAKERS.put(Kernel.of(LogSoftmax.class, "logNormalizer"), RandomLogitCalls::normalizer);
+        MAKERS.put(Kernel.of(LogSoftmax.class, "klDivergence"), RandomLogitCalls::divergence);
         MAKERS.putAll(RandomDictionaryCalls.MAKERS);
         MAKERS.put(Kernel.of(StateSpace.class, "sequence"), RandomStateSpaceCalls::sequence);
         MAKERS.put(Kernel.of(StateSpace.class, "branches"), RandomStateSpaceCalls::branches);
