@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             ReproduceMemoryAlignmentCommand.class,
             ReproduceSpectralCommand.class,
             ReproduceMamba2AuditCommand.class,
+            ReproduceEncoderSwapCommand.class,
+            ReproduceRankSweepCommand.class,
             ReproduceMemoryEditCommand.class,
             ReproduceInstallCommand.class,
             ReproduceDownstreamCommand.class,

@@ -23,7 +23,9 @@ final class ClaimFigures {
             new SpectralFigure("mamba2_audit"),
             new PerplexityFigure(),
             new PassageNllFigure(),
-            new NewlineFigure());
+            new NewlineFigure(),
+            new SweepFigure(),
+            new RankFigure());
 
     private ClaimFigures() {
     }

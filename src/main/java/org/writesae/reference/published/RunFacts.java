@@ -17,6 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param departures readings that are not the default, each as text
  */
 public record RunFacts(String model, String layer, String head, OptionalInt seed, List<String> departures) {
+    /** The layer or head of a result that has fields of its own for each. */
+    public static final String EACH = "each";
 
     /** From a result file, in whose {@code config} (or at whose top) they stand; what is not stated is not judged. */
     public static RunFacts of(JsonNode result, Map<String, String> defaultReadings) {
