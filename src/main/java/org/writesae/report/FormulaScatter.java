@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Measured changes of a logit against predicted ones, with the line on which they agree. */
 final class FormulaScatter {
     private static final double WIDTH = 400;
-    private static final double LEFT = 62;
+    private static final double LEFT = 72;
     private static final double TOP = 12;
     private static final double HEIGHT = 300;
 
