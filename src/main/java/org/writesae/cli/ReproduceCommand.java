@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
             ReproduceInstallCommand.class,
             ReproduceDownstreamCommand.class,
             ReproducePassageNllCommand.class,
-            ReproduceNewlineSteeringCommand.class},
+            ReproduceNewlineSteeringCommand.class,
+            ReproduceCollectiveCommand.class,
+            ReproduceAliveCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

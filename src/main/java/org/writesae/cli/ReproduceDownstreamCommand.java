@@ -18,13 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import org.writesae.experiment.Reading;
+import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.experiment.perplexity.Convolution;
 import org.writesae.experiment.perplexity.DownstreamPerplexity;
 import org.writesae.experiment.perplexity.HeadCurve;
 import org.writesae.experiment.perplexity.KeyCache;
 import org.writesae.experiment.perplexity.ReplacementKind;
 import org.writesae.experiment.perplexity.SingularRanks;
-import org.writesae.experiment.perplexity.TaggedDictionaries;
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
@@ -120,6 +120,7 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
         Notes notes = new Notes(spec.commandLine().getErr());
         List<ReplacementKind> kinds = kinds();
         DictionaryOptions.Chosen chosen = dictionaries.read(config, model, !kinds.equals(List.of(ReplacementKind.SVD)), notes);
+        DictionaryOptions.requireEncoders(chosen.all());
         DownstreamPerplexity.Plan plan = plan(kinds, chosen, config, texts);
         claim.check(CLAIM);
         notes.print();
@@ -176,11 +177,7 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
 
     private ObjectNode describe(DownstreamPerplexity.Plan plan, TaggedDictionaries all, ModelConfig config, Sequences texts) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("model", model.toString());
-        ObjectNode files = node.putObject("sae_checkpoints");
-        for (String tag : all.tags()) {
-            ObjectNode byHead = files.putObject(tag);
-            all.of(tag).forEach((head, one) -> byHead.put(Integer.toString(head), one.path().toString()));
-        }
+        DictionaryOptions.describe(all, node.putObject("sae_checkpoints"));
         node.put("tokens", texts.name()).put("n_sequences", texts.ids().length).put("layer", plan.layer());
         if (plan.kinds().equals(List.of(ReplacementKind.HEAD))) {
             node.put("head", all.heads().iterator().next());

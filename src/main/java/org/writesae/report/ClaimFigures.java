@@ -25,7 +25,9 @@ final class ClaimFigures {
             new PassageNllFigure(),
             new NewlineFigure(),
             new SweepFigure(),
-            new RankFigure());
+            new RankFigure(),
+            new CollectiveFigure(),
+            new AliveOverlapFigure());
 
     private ClaimFigures() {
     }

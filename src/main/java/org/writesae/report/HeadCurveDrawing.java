@@ -12,11 +12,6 @@ final class HeadCurveDrawing {
     private static final double LEFT = 66;
     private static final double RIGHT = 464;
     private static final double BOTTOM = 300;
-    private static final List<String> STYLES = List.of("atom", "delete", "random");
-
-    /** A number of heads: mean and spread of the change, per cent. */
-    private record Point(int heads, double mean, double spread) {
-    }
 
     private HeadCurveDrawing() {
     }
@@ -25,54 +20,39 @@ final class HeadCurveDrawing {
         double baseline = curve.get("baseline_ppl").doubleValue();
         List<String> types = new ArrayList<>();
         curve.get("sae_types").forEach(type -> types.add(type.textValue()));
-        List<List<Point>> lines = types.stream().map(type -> points(curve.get(type), baseline)).toList();
-        List<Point> all = lines.stream().flatMap(List::stream).toList();
-        double low = Math.min(0, all.stream().mapToDouble(point -> point.mean - point.spread).min().orElse(0));
-        double high = Math.max(0, all.stream().mapToDouble(point -> point.mean + point.spread).max().orElse(0));
+        List<List<LineSeries.Point>> lines = types.stream().map(type -> points(curve.get(type), baseline)).toList();
+        List<LineSeries.Point> all = lines.stream().flatMap(List::stream).toList();
+        double low = Math.min(0, all.stream().mapToDouble(point -> point.y() - point.spread()).min().orElse(0));
+        double high = Math.max(0, all.stream().mapToDouble(point -> point.y() + point.spread()).max().orElse(0));
         double margin = high > low ? 0.06 * (high - low) : 1;
-        int most = all.stream().mapToInt(Point::heads).max().orElse(1);
-        double top = 14 + 18 * types.size();
+        int most = all.stream().mapToInt(LineSeries.Point::x).max().orElse(1);
+        double top = 14 + LineSeries.ROW * types.size();
         PlotFrame frame = new PlotFrame(new Scale(0, most + 0.4, LEFT, RIGHT), new Scale(low - margin, high + margin, BOTTOM, top));
         Svg svg = new Svg(WIDTH, BOTTOM + 46, alternative(types, lines));
         frame.draw(svg, Ticks.counts(most), Ticks.linear(frame.y().low(), frame.y().high()));
         svg.line(LEFT, frame.y().at(0), RIGHT, frame.y().at(0), "diagonal");
         for (int n = 0; n < types.size(); n++) {
-            String style = STYLES.get(n % STYLES.size());
-            line(svg, frame, lines.get(n), style);
-            svg.rectangle(LEFT, 2 + 18 * n, 12, 12, "area " + style);
-            svg.text(LEFT + 18, 12 + 18 * n, "start", "label", types.get(n));
+            new LineSeries(types.get(n), lines.get(n), n).draw(svg, frame);
         }
         frame.label(svg, "heads replaced", "change of perplexity, %");
         return svg.toString();
     }
 
-    private static List<Point> points(JsonNode type, double baseline) {
-        List<Point> points = new ArrayList<>();
+    private static List<LineSeries.Point> points(JsonNode type, double baseline) {
+        List<LineSeries.Point> points = new ArrayList<>();
         for (Map.Entry<String, JsonNode> one : type.properties()) {
             double mean = one.getValue().get("mean_ppl").doubleValue();
-            points.add(new Point(Integer.parseInt(one.getKey()), (mean - baseline) / baseline * 100,
+            points.add(new LineSeries.Point(Integer.parseInt(one.getKey()), (mean - baseline) / baseline * 100,
                     one.getValue().get("std_ppl").doubleValue() / baseline * 100));
         }
         return points;
     }
 
-    private static void line(Svg svg, PlotFrame frame, List<Point> points, String style) {
-        StringBuilder path = new StringBuilder();
-        for (Point point : points) {
-            double x = frame.x().at(point.heads);
-            double y = frame.y().at(point.mean);
-            path.append(path.isEmpty() ? 'M' : 'L').append(Svg.number(x)).append(' ').append(Svg.number(y));
-            svg.line(x, frame.y().at(point.mean - point.spread), x, frame.y().at(point.mean + point.spread), "interval");
-            svg.circle(x, y, 4, "fill-" + style);
-        }
-        svg.path(path.toString(), "median " + style);
-    }
-
-    private static String alternative(List<String> types, List<List<Point>> lines) {
+    private static String alternative(List<String> types, List<List<LineSeries.Point>> lines) {
         StringBuilder text = new StringBuilder("Change of perplexity, in per cent, by number of heads replaced.");
         for (int n = 0; n < types.size(); n++) {
             text.append(' ').append(types.get(n)).append(':');
-            lines.get(n).forEach(point -> text.append(' ').append(point.heads).append(" heads ").append(NumberText.number(point.mean)).append(','));
+            lines.get(n).forEach(point -> text.append(' ').append(point.x()).append(" heads ").append(NumberText.number(point.y())).append(','));
             text.setCharAt(text.length() - 1, '.');
         }
         return text.toString();

@@ -60,6 +60,17 @@ class ClaimFigureTest {
         assertThat(drawn("predictive_steering_84pct", new JsonMapper().readTree(json))).contains("50.0", "of 2 edits", "<circle");
     }
 
+    @Test
+    void collective() throws Exception {
+        String json = ("{'collective': {'n_samples': 7, 'architectures': {'flat': {'pairwise_abs_cosine': {'mean_offdiag': 0.026}, "
+                + "'mean_residual_mse_across_heads': 0.5, 'coherence': {'2': {'mean': 1.01, 'std': 0.02}, '16': {'mean': 1.08, 'std': 0.1}}}}}, "
+                + "'correlation': {'sae_types': {'flat': {'cancellation_ratio': 0.25}}}}").replace('\'', '"');
+        assertThat(drawn("collective_residual", new JsonMapper().readTree(json))).contains("flat: 2 heads 1.01, 16 heads 1.08.", "0.0260", "0.250");
+        String alive = ("{'dead_threshold': 100, 'architectures': {'flat': {'summary': {'mean_alive_jaccard': 0.79, "
+                + "'mean_alive_excess_over_random': 0.3}}}}").replace('\'', '"');
+        assertThat(drawn("alive_overlap", new JsonMapper().readTree(alive))).contains("flat: 0.790, random 0.490.", "100 silent steps");
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         assertThat(ClaimFigures.html("no_claim", result)).isEmpty();

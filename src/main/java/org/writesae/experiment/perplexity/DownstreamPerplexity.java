@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.ClaimOutput;
+import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;

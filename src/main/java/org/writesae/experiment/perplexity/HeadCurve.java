@@ -7,6 +7,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.stats.NumpyGenerator;
 import org.writesae.stats.Sample;
 

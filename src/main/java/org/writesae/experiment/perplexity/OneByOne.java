@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.stats.PairedT;
 import org.writesae.stats.Sample;
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
 

@@ -8,7 +8,8 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.writesae.experiment.perplexity.TaggedDictionaries.Dictionary;
+import org.writesae.experiment.TaggedDictionaries;
+import org.writesae.experiment.TaggedDictionaries.Dictionary;
 import org.writesae.io.JsonFiles;
 import org.writesae.io.Npy;
 import org.writesae.io.Tensor;

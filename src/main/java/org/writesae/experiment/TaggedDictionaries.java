@@ -1,4 +1,4 @@
-package org.writesae.experiment.perplexity;
+package org.writesae.experiment;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -140,7 +140,7 @@ public final class TaggedDictionaries {
     }
 
     /** What a tag's autoencoders have in common, by upstream's names; numbers that differ between heads are left out. */
-    void describe(String tag, ObjectNode node) {
+    public void describe(String tag, ObjectNode node) {
         List<SaeCheckpoint> all = List.copyOf(byTag.get(tag).values());
         node.put("sae_type", all.getFirst().config().type().label());
         number(node, "n_features", all, one -> (long) one.config().features());
