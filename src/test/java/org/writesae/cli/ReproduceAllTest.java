@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ class ReproduceAllTest {
         assertThat(claims()).allMatch(claim -> data.claim(claim) != null);
         for (String plan : List.of("tiny-claims.json", "published-claims.json")) {
             List<ClaimPlan.Step> steps = ClaimPlan.read(DATA.resolve(plan), Map.of(), null);
-            assertThat(new TreeSet<>(steps.stream().map(ClaimPlan.Step::claim).toList())).as(plan).containsExactlyInAnyOrderElementsOf(claims());
+            assertThat(steps.stream().map(ClaimPlan.Step::claim)).as(plan).containsExactlyInAnyOrderElementsOf(claims());
         }
     }
 
