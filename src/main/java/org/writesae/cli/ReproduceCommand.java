@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
             ReproducePassageNllCommand.class,
             ReproduceNewlineSteeringCommand.class,
             ReproduceCollectiveCommand.class,
-            ReproduceAliveCommand.class},
+            ReproduceAliveCommand.class,
+            ReproduceSelectivityCommand.class,
+            ReproduceReadersCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

@@ -2,6 +2,7 @@ package org.writesae.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.writesae.model.Branch;
@@ -65,6 +66,12 @@ public final class Interventions {
      * @param done    given the changes in order, batch by batch; what it takes from the pass it must take at once
      */
     public void run(CellTrace trace, List<StateChange> changes, Extent extent, Consumer<Batch> done) {
+        run(trace, changes, extent, (layer, batch) -> { }, done);
+    }
+
+    /** The same, and shows the pass behind each layer from the cell's on, with what that layer computed for the branches. */
+    public void run(CellTrace trace, List<StateChange> changes, Extent extent, BiConsumer<Integer, Batch> behind,
+            Consumer<Batch> done) {
         int length = trace.pass().rows();
         int first = 0;
         while (first < changes.size()) {
@@ -75,16 +82,18 @@ public final class Interventions {
                 end++;
             } while (end < changes.size() && rows < MAX_BRANCH_ROWS);
             List<StateChange> some = List.copyOf(changes.subList(first, end));
-            done.accept(new Batch(batch(trace, some, extent), first, some, extent));
+            int from = first;
+            Pass pass = batch(trace, some, extent, (i, walking) -> behind.accept(i, new Batch(walking, from, some, extent)));
+            done.accept(new Batch(pass, from, some, extent));
             first = end;
         }
     }
 
-    private Pass batch(CellTrace trace, List<StateChange> changes, Extent extent) {
+    private Pass batch(CellTrace trace, List<StateChange> changes, Extent extent, BiConsumer<Integer, Pass> behind) {
         int[] positions = changes.stream().mapToInt(StateChange::position).toArray();
         BranchPlan plan = new BranchPlan(model.config(), positions, extent, head, trace.pass().rows());
         int terms = changes.getFirst().left().length / model.config().dk();
-        return branches(trace, plan, joined(changes, true), joined(changes, false), terms);
+        return branches(trace, plan, joined(changes, true), joined(changes, false), terms, behind);
     }
 
     private static double[] joined(List<StateChange> changes, boolean left) {
@@ -100,15 +109,22 @@ public final class Interventions {
 
     /** The sequence again from the cell's layer on, now with the branches of {@code plan} and their edits. */
     Pass branches(CellTrace trace, BranchPlan plan, double[] left, double[] right, int terms) {
+        return branches(trace, plan, left, right, terms, (i, pass) -> { });
+    }
+
+    private Pass branches(CellTrace trace, BranchPlan plan, double[] left, double[] right, int terms,
+            BiConsumer<Integer, Pass> behind) {
         List<Branch> branches = plan.branches();
         Pass pass = model.pass(trace.pass().rows(), branches);
         pass.continueFrom(trace.pass());
         pass.join();
         pass.keepStates(plan.pool(), plan.keepIndex());
         pass.layer(layer, plan.start(true), plan.edits(pass, left, right, terms));
+        behind.accept(layer, pass);
         int[] start = plan.start(false);
         for (int i = layer + 1; i < model.config().layers(); i++) {
             pass.layer(i, start);
+            behind.accept(i, pass);
         }
         return pass;
     }

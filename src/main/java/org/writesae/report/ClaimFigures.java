@@ -27,7 +27,9 @@ final class ClaimFigures {
             new SweepFigure(),
             new RankFigure(),
             new CollectiveFigure(),
-            new AliveOverlapFigure());
+            new AliveOverlapFigure(),
+            new SelectivityFigure(),
+            new ReadersFigure());
 
     private ClaimFigures() {
     }
