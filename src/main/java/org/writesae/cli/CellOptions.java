@@ -47,7 +47,11 @@ final class CellOptions {
 
     /** The dictionary, with key factors first as the model's states have them. */
     SaeCheckpoint checkpoint(ModelConfig config) {
-        SaeCheckpoint stored = SaeCheckpoint.load(sae);
+        return turned(SaeCheckpoint.load(sae), config);
+    }
+
+    /** Another dictionary of the cell in the same way. */
+    SaeCheckpoint turned(SaeCheckpoint stored, ModelConfig config) {
         return Orientation.of(orientation.chosen(), stored.config(), config, model.toString()).canonical(stored);
     }
 

@@ -48,11 +48,16 @@ final class ClaimOptions {
 
     /** Makes sure, before the work, that the result can be written. */
     void check(String claim) {
+        check(claim, "");
+    }
+
+    /** The same for a part of a claim. */
+    void check(String claim, String part) {
         OutputTarget.requireDirectory("--out", out, out.resolve(claim));
         share();
         for (Path other : merge) {
-            if (!WorkFolder.of(other, claim).exists()) {
-                throw new InputException("--merge " + other + ": has no unfinished work of " + claim);
+            if (!WorkFolder.of(other, claim, part).exists()) {
+                throw new InputException("--merge " + other + ": has no unfinished work of " + claim + (part.isEmpty() ? "" : " " + part));
             }
         }
     }
@@ -72,13 +77,24 @@ final class ClaimOptions {
      */
     int publish(String claim, CommandSpec spec, ObjectNode config, int workers, Function<WorkUnits, ClaimOutput> run,
             BiConsumer<ObjectNode, PrintWriter> table) {
-        check(claim);
+        return publish(claim, "", spec, config, workers, run, table);
+    }
+
+    /**
+     * Runs a part of a claim, whose parts need different models: its result is {@code PART.json}, and {@value #RESULT} holds
+     * those of all parts that are there.
+     *
+     * @param part letters and underscores; empty for a claim without parts
+     */
+    int publish(String claim, String part, CommandSpec spec, ObjectNode config, int workers, Function<WorkUnits, ClaimOutput> run,
+            BiConsumer<ObjectNode, PrintWriter> table) {
+        check(claim, part);
         PrintWriter printed = spec.commandLine().getOut();
-        WorkFolder work = WorkFolder.of(out, claim);
+        WorkFolder work = WorkFolder.of(out, claim, part);
         ClaimOutput output;
         try (UnitMeter meter = new UnitMeter()) {
             for (Path other : merge) {
-                WorkFolder theirs = WorkFolder.of(other, claim);
+                WorkFolder theirs = WorkFolder.of(other, claim, part);
                 WorkUnits.in(theirs.path(), config, Shard.ALL, 1, meter);
                 work.copyFrom(theirs);
             }
@@ -92,8 +108,11 @@ final class ClaimOptions {
         output.files().forEach((name, text) -> OutputFiles.write(out.resolve(claim).resolve(name),
                 stream -> stream.write(text.getBytes(StandardCharsets.UTF_8))));
         output.archives().forEach((name, arrays) -> Npz.write(out.resolve(claim).resolve(name), arrays));
-        Path file = out.resolve(claim).resolve(RESULT);
+        Path file = out.resolve(claim).resolve(part.isEmpty() ? RESULT : part + ".json");
         JsonFiles.write(file, output.result());
+        if (!part.isEmpty()) {
+            ClaimParts.join(out.resolve(claim), claim);
+        }
         work.delete();
         print(output.result(), printed, file, table);
         return 0;

@@ -29,6 +29,11 @@ final class ClaimPlan {
      * @param missing   what it needs and the user did not give; then it can't be run
      */
     record Step(String claim, List<String> arguments, List<String> missing) {
+        /** The file of its result in the claim's folder. */
+        String result() {
+            int part = arguments.indexOf("--part");
+            return part < 0 ? ClaimOptions.RESULT : ClaimParts.name(arguments.get(part + 1)) + ".json";
+        }
     }
 
     private ClaimPlan() {

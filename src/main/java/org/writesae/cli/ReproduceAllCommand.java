@@ -76,7 +76,7 @@ public final class ReproduceAllCommand implements Callable<Integer> {
         for (ClaimPlan.Step step : steps) {
             if (!step.missing().isEmpty()) {
                 lacking.add(step.claim() + " needs " + String.join(", ", step.missing()));
-            } else if (!(resume && Files.exists(out.resolve(step.claim()).resolve(ClaimOptions.RESULT))) && run(step, printed) != 0) {
+            } else if (!(resume && Files.exists(out.resolve(step.claim()).resolve(step.result()))) && run(step, printed) != 0) {
                 failed.add(step.claim());
             }
         }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ReproduceClosedFormCommand.class,
             ReproduceSignTestCommand.class,
             ReproduceHeadsCommand.class,
+            ReproduceFalsificationCommand.class,
             ReproducePartitionCommand.class,
             ReproduceFlatSvdCommand.class,
             ReproduceWriteComponentCommand.class,

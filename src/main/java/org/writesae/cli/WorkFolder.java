@@ -13,9 +13,13 @@ import org.writesae.io.InputException;
 /** The folder of a claim's finished units, while its result is not there yet. */
 record WorkFolder(Path path) {
 
-    /** The one of a claim under an output directory. */
-    static WorkFolder of(Path out, String claim) {
-        return new WorkFolder(out.resolve(claim).resolve("work"));
+    /**
+     * The one of a claim under an output directory.
+     *
+     * @param part of the claim; empty for one without parts
+     */
+    static WorkFolder of(Path out, String claim, String part) {
+        return new WorkFolder(out.resolve(claim).resolve(part.isEmpty() ? "work" : "work_" + part));
     }
 
     boolean exists() {

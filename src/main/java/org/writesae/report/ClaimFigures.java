@@ -17,6 +17,7 @@ final class ClaimFigures {
             new FormulaFigure(),
             new SignFigure(),
             new HeadStripFigure(),
+            new FalsificationFigure(),
             new MemoryEditFigure(),
             new InstallFigure(),
             new SpectralFigure("spectral"),

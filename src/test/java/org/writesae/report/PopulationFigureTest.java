@@ -37,6 +37,18 @@ class PopulationFigureTest {
                 .contains("H4 is 0.500 standard deviations", "H12: –", "layer 9");
     }
 
+    @Test
+    void partsThatAreThere() throws Exception {
+        String rate = "'win_rate_atom_vs_ablate': 0.4, 'win_rate_atom_vs_ablate_ci95': [0.3, 0.5]";
+        String json = "{'parts': {'b': {'config': {'model': 'models/X', 'layer': 12, 'head': 8}, 'summary': {'n_firings': 600, " + rate
+                + "}}, 'c': {'summary': {'n_firings': 9, 'median_kl_atom_rank1': 1, 'median_kl_atom_rank2': 2, 'median_log_ratio': 0.7, "
+                + "'cliffs_delta': 0.1, 'dominance_2p_minus_1': 0.2, 'wilcoxon_log10_p': -5}}, 'f': {'config': {'feature_id': 87}, "
+                + "'summary': {'n_firings': 3, 'natural': {'median_atom_over_ablate': 0.5, " + rate + "}, 'matched': "
+                + "{'median_atom_over_ablate': 13, " + rate + "}}}}}";
+        assertThat(drawn("falsification", new JsonMapper().readTree(json.replace('\'', '"')))).contains("b: X L12 H8: 40.0",
+                "f: F87, native norm", "13.0 times that of deletion", "1.0×10⁻⁵").doesNotContain("e: null", "NaN");
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         return ClaimFigures.html(claim, result);
