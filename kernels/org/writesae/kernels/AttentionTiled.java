@@ -91,7 +91,9 @@ public final class AttentionTiled {
     private static double weigh(double[] scores, int row, int seen) {
         double top = Double.NEGATIVE_INFINITY;
         for (int s = 0; s < seen; s++) {
-            top = Math.max(top, scores[row + s]);
+            double score = scores[row + s];
+            // As the definition has it, which passes over NaN.
+            top = score > top ? score : top;
         }
         double total = 0;
         for (int s = 0; s < seen; s++) {

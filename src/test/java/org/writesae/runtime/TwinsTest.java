@@ -38,6 +38,42 @@ class TwinsTest {
         }
     }
 
+    /** NaN and infinities, too, end in the same places; one NaN is as good as another, their payload is the processor's. */
+    @ParameterizedTest
+    @MethodSource("kernelsWithTwins")
+    void twinsAgreeOnValuesThatAreNoNumbers(Kernel kernel) {
+        Random random = new Random(97 + kernel.id().hashCode());
+        try (Backend definitions = new JvmBackend(1, false); Backend fused = new JvmBackend(1, Twins.all(true));
+                Backend unfused = new JvmBackend(1, Twins.all(false))) {
+            for (int n = 0; n < CALLS; n++) {
+                RandomCalls.Call call = RandomCalls.MAKERS.get(kernel).apply(random);
+                call.arguments().forEach(array -> poison(array, random));
+                List<Object> expected = call.run(definitions);
+                assertSameElements(call, expected, call.run(fused));
+                assertSameElements(call, expected, call.run(unfused));
+            }
+        }
+    }
+
+    private static void poison(Object array, Random random) {
+        double[] values = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0};
+        int length = array instanceof float[] floats ? floats.length : array instanceof double[] doubles ? doubles.length : 0;
+        for (int i = random.nextInt(40); i < length; i += 1 + random.nextInt(40)) {
+            double value = values[random.nextInt(values.length)];
+            if (array instanceof float[] floats) {
+                floats[i] = (float) value;
+            } else {
+                ((double[]) array)[i] = value;
+            }
+        }
+    }
+
+    private static void assertSameElements(RandomCalls.Call call, List<Object> expected, List<Object> actual) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i)).as("%s, array %d", call, i).isEqualTo(expected.get(i));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kernelsWithTwins")
     void threadsChangeNoBit(Kernel kernel) {
