@@ -56,12 +56,14 @@ final class BaselineOptions {
             return new FlatSvdAtom(new WriteSae(oriented(model), backend), of, model.config().dk(), model.config().dv());
         }
 
-        /** With the key axis first, where the checkpoint says what its states were. */
+        /** With the key axis first. A checkpoint that doesn't say what its states were has those of upstream's cache. */
         private SaeCheckpoint oriented(HostModel model) {
             ModelConfig c = model.config();
             int first = flat.config().dk();
             boolean stated = first == c.dk() && flat.config().dv() == c.dv() || first == c.dv() && flat.config().dv() == c.dk();
-            return stated ? Orientation.of(null, flat.config(), c, model.name()).canonical(flat) : flat;
+            boolean keysFirst = c.upstreamKeysFirst();
+            SaeCheckpoint shaped = stated ? flat : flat.ofStates(keysFirst ? c.dk() : c.dv(), keysFirst ? c.dv() : c.dk());
+            return Orientation.of(null, shaped.config(), c, model.name()).canonical(shaped);
         }
     }
 

@@ -55,6 +55,11 @@ public final class SaeCheckpoint {
         return new SaeCheckpoint(source, config.turned(), TurnedTensors.of(config, tensors), encoder);
     }
 
+    /** The same autoencoder with the axes that its states had; a flat one need not say and works on all elements alike. */
+    public SaeCheckpoint ofStates(int rows, int columns) {
+        return new SaeCheckpoint(source, config.of(rows, columns), tensors, encoder);
+    }
+
     /** A, B, C or safetensors. */
     public String form() {
         return source.form();

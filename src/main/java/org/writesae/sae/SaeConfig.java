@@ -25,7 +25,12 @@ public record SaeConfig(SaeType type, int features, int rank, int dk, int dv, in
 
     /** The same with d_k and d_v exchanged. */
     SaeConfig turned() {
-        return new SaeConfig(type, features, rank, dv, dk, k, batchTopK, layer, head, raw);
+        return of(dv, dk);
+    }
+
+    /** The same for states of other axes with as many elements. */
+    SaeConfig of(int rows, int columns) {
+        return new SaeConfig(type, features, rank, rows, columns, k, batchTopK, layer, head, raw);
     }
 
     /**
