@@ -13,14 +13,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
+import org.writesae.io.ModelFiles;
 import org.writesae.io.Npy;
 import org.writesae.io.Npz;
 import org.writesae.io.Safetensors;
-import org.writesae.io.ShardedSafetensors;
 import org.writesae.io.Tensor;
 import org.writesae.io.TensorFile;
 import org.writesae.io.TensorStats;
 import org.writesae.io.TorchFile;
+import org.writesae.model.rwkv7.OfficialCheckpoint;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
 
@@ -157,7 +158,7 @@ final class Inspection {
 
     private void describeDirectory() {
         Path configFile = file.resolve("config.json");
-        try (TensorFile tensors = ShardedSafetensors.open(file)) {
+        try (TensorFile tensors = OfficialCheckpoint.accepts(file) ? OfficialCheckpoint.open(file) : ModelFiles.open(file)) {
             if (Files.exists(configFile)) {
                 JsonNode config = JsonFiles.readWithNonFinite(configFile);
                 found.set("config", config);

@@ -13,14 +13,15 @@ public final class ModelFiles {
 
     /** @throws InputException if there are no weights, or a file is broken */
     public static TensorFile open(Path directory) {
-        boolean torch = Files.exists(directory.resolve(TORCH)) || Files.exists(directory.resolve(SHARDED_TORCH));
-        if (!torch || ShardedSafetensors.isIn(directory)) {
+        if (!Files.isDirectory(directory) || ShardedSafetensors.isIn(directory)) {
             return ShardedSafetensors.open(directory);
         }
-        if (!Files.exists(directory.resolve(TORCH))) {
-            throw new InputException(directory + ": weights in several torch files, which are not read; expected "
-                    + "safetensors or one " + TORCH);
+        if (Files.exists(directory.resolve(TORCH))) {
+            return TorchFile.read(directory.resolve(TORCH)).tensorFile();
         }
-        return TorchFile.read(directory.resolve(TORCH)).tensorFile();
+        String found = Files.exists(directory.resolve(SHARDED_TORCH)) ? "weights in several torch files, which are not read"
+                : "no weights";
+        throw new InputException(directory + ": " + found + "; expected model.safetensors, shards with "
+                + "model.safetensors.index.json, or one " + TORCH);
     }
 }

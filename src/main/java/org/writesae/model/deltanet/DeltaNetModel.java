@@ -3,7 +3,7 @@ package org.writesae.model.deltanet;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.writesae.io.ShardedSafetensors;
+import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.HeadReadout;
@@ -31,7 +31,7 @@ public final class DeltaNetModel extends FlaModel<DeltaNetConfig, DeltaNetMixer>
      */
     public static DeltaNetModel load(Path directory, Backend backend) {
         DeltaNetConfig config = DeltaNetConfig.read(directory);
-        TensorFile file = ShardedSafetensors.open(directory);
+        TensorFile file = ModelFiles.open(directory);
         try {
             FlaWeights<DeltaNetMixer> weights = new FlaLoader(file, config.sizes())
                     .load((reader, at) -> DeltaNetMixer.read(config, reader, at));

@@ -3,7 +3,7 @@ package org.writesae.model.gla;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.writesae.io.ShardedSafetensors;
+import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.HeadReadout;
@@ -30,7 +30,7 @@ public final class GlaModel extends FlaModel<GlaConfig, GlaMixer> {
      */
     public static GlaModel load(Path directory, Backend backend) {
         GlaConfig config = GlaConfig.read(directory);
-        TensorFile file = ShardedSafetensors.open(directory);
+        TensorFile file = ModelFiles.open(directory);
         try {
             FlaWeights<GlaMixer> weights = new FlaLoader(file, config.sizes())
                     .load((reader, at) -> GlaMixer.read(config, reader, at));

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.writesae.io.InputException;
-import org.writesae.io.ShardedSafetensors;
+import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.EmbeddingRows;
@@ -37,7 +37,7 @@ public final class QwenModel extends HostModel {
      */
     public static QwenModel load(Path directory, Backend backend) {
         QwenConfig config = QwenConfig.read(directory);
-        TensorFile file = ShardedSafetensors.open(directory);
+        TensorFile file = ModelFiles.open(directory);
         try {
             return new QwenModel(directory.toString(), config, new WeightLoader(file, config).load(), backend, file);
         } catch (RuntimeException e) {

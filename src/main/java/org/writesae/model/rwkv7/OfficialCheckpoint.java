@@ -40,8 +40,12 @@ public final class OfficialCheckpoint {
         }
     }
 
-    /** The tensors of the file. */
-    static TensorFile open(Path path) {
+    /**
+     * The tensors of the file.
+     *
+     * @param path the file, or a directory with it alone
+     */
+    public static TensorFile open(Path path) {
         if (isCheckpoint(path)) {
             return TorchFile.read(path).tensorFile();
         }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
-import org.writesae.io.ShardedSafetensors;
+import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.EmbeddingRows;
@@ -36,7 +36,7 @@ public final class Rwkv7Model extends HostModel {
      */
     public static Rwkv7Model load(Path directory, Backend backend) {
         Rwkv7Config config = FlaConfig.read(directory);
-        return load(directory, ShardedSafetensors.open(directory), file -> config, backend);
+        return load(directory, ModelFiles.open(directory), file -> config, backend);
     }
 
     /**

@@ -89,7 +89,7 @@ public final class Tokenizers {
         if (!Files.exists(file)) {
             return 0;
         }
-        JsonNode config = JsonFiles.read(file);
+        JsonNode config = JsonFiles.readWithNonFinite(file);
         return config.path("text_config").path("vocab_size").asInt(config.path("vocab_size").asInt());
     }
 }
