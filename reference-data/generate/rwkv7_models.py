@@ -128,7 +128,7 @@ def weights(name, dtype):
     return {k: v.numpy().astype(dtype) for k, v in build(name, SEED + number).items()}
 
 
-def official_model(name, dtype):
+def official_model(name, dtype, changes=()):
     s = SHAPES[name]
     fused = s.get("fused", False)
     return rwkv7_official.Model(
@@ -137,6 +137,7 @@ def official_model(name, dtype):
         s["dv"],
         64e-5 if name == OFFICIAL else s["dk"] * 1e-5,
         rwkv7_official.fused_divisor if fused else rwkv7_official.official_divisor,
+        changes,
     )
 
 

@@ -35,10 +35,11 @@ def fused_divisor(kk):
     return np.sqrt((kk * kk).sum(axis=1, keepdims=1) + 1e-6)
 
 
-def functions(heads, layers, head_eps=64e-5, divisor=official_divisor):
-    """The file's functions for a shape. `functions[...]["step"]` can be replaced; it returns the state to read."""
+def functions(heads, layers, head_eps=64e-5, divisor=official_divisor, changes=()):
+    """The file's functions for a shape. `functions[...]["step"]` can be replaced; it returns the state to read. `changes` are
+    further lines to redirect, for mistakes."""
     text = (_checkout / FILE).read_text().split("# Verification")[0].replace("from torch import load as torch_load", "")
-    for old, new in REDIRECTED:
+    for old, new in (*REDIRECTED, *changes):
         assert text.count(old) == 1, (old, text.count(old))
         text = text.replace(old, new)
     assert text.count("64e-5") == 1
@@ -68,14 +69,14 @@ def parameters(weights):
 class Model:
     """A model over official names. `run` gives the logits and tells `step` (layer, token, locals) of every step."""
 
-    def __init__(self, weights, heads, dv=None, head_eps=64e-5, divisor=official_divisor):
+    def __init__(self, weights, heads, dv=None, head_eps=64e-5, divisor=official_divisor, changes=()):
         self.params, self.heads = parameters(weights), heads
         self.layers = 1 + max(int(k.split(".")[1]) for k in weights if k.startswith("blocks."))
         self.hidden = weights["emb.weight"].shape[1]
         self.dtype = weights["emb.weight"].dtype
         self.dk = self.hidden // heads
         self.dv = dv or self.dk
-        self.file = functions(heads, self.layers, head_eps, divisor)
+        self.file = functions(heads, self.layers, head_eps, divisor, changes)
 
     def begin(self):
         return (
