@@ -13,7 +13,8 @@ FLA = ("delta_net", "gla")
 
 def _type(folder):
     config = json.loads((Path(folder) / "config.json").read_text())
-    return config["model_type"]
+    # state-spaces' configs say nothing.
+    return "mamba2" if "ssm_cfg" in config else config["model_type"]
 
 
 def of(folder):

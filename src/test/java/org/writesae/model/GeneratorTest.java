@@ -1,5 +1,7 @@
 package org.writesae.model;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,21 +53,32 @@ class GeneratorTest {
         }
     }
 
-    @Test
-    void greedyTokensAreUpstreams() {
-        JsonNode golden = JsonFiles.read(DATA.resolve("golden/generation/gdn-tiny.json"));
+    static Stream<Path> continuations() throws IOException {
+        try (Stream<Path> files = Files.list(DATA.resolve("golden/generation"))) {
+            return files.filter(file -> !file.endsWith("sampling.json")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("continuations")
+    void greedyTokensAreUpstreams(Path file) {
+        JsonNode golden = JsonFiles.read(file);
         try (JvmBackend backend = new JvmBackend(2);
                 HostModel model = Families.load(DATA.resolve(golden.get("model").asText()), backend)) {
             for (JsonNode row : golden.get("continuations")) {
-                int[] prompt = new ByteTokenizer().encode(row.get("prompt").asText());
-                int[] expected = StreamSupport.stream(row.get("ids").spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+                int[] prompt = row.has("prompt") ? new ByteTokenizer().encode(row.get("prompt").asText()) : ids(row.get("prompt_ids"));
+                int[] expected = ids(row.get("ids"));
                 List<Integer> heard = new ArrayList<>();
                 int[] ids = new Generator(model, new Sampler(Sampler.Options.greedy())).run(prompt, expected.length, Set.of(),
                         (id, logits) -> heard.add(id));
-                assertThat(ids).as(row.get("prompt").asText()).isEqualTo(expected);
+                assertThat(ids).as("%s", row).isEqualTo(expected);
                 assertThat(heard).containsExactlyElementsOf(Arrays.stream(ids).boxed().toList());
             }
         }
+    }
+
+    private static int[] ids(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
     }
 
     @Test
