@@ -72,7 +72,8 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
 
     @Option(names = "--conv", paramLabel = "READING", defaultValue = "reset",
             description = "Convolutions at the first tokens of the rest: reset, zeros in every layer, in the unchanged run too, as in "
-                + "the transformers upstream targets; or carry, the tokens before, as in newer ones. Default: ${DEFAULT-VALUE}.")
+                + "the transformers upstream targets; or carry, the tokens before, as in newer ones. GLA and RWKV-7 have none. "
+                + "Default: ${DEFAULT-VALUE}.")
     private String conv;
 
     @Option(names = "--cache", paramLabel = "READING", defaultValue = "fresh",

@@ -1,7 +1,6 @@
 package org.writesae.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Changes in per cent as horizontal bars from zero, a row each. */
@@ -53,7 +52,7 @@ final class ChangeBars {
     }
 
     private static String percent(double change) {
-        return String.format(Locale.ROOT, "%+.3f\u202f%%", change).replace('-', '−');
+        return (change > 0 ? "+" : "") + NumberText.number(change) + "\u202f%";
     }
 
     private String alternative() {

@@ -21,7 +21,8 @@ record LineSeries(String name, List<Point> points, int place) {
         String style = STYLES.get(place % STYLES.size());
         StringBuilder path = new StringBuilder();
         for (Point point : points) {
-            double x = frame.x().at(point.x);
+            // A little apart, or the lines through points of several series would hide each other.
+            double x = frame.x().at(point.x) + 5 * place;
             double y = frame.y().at(point.y);
             path.append(path.isEmpty() ? 'M' : 'L').append(Svg.number(x)).append(' ').append(Svg.number(y));
             svg.line(x, frame.y().at(point.y - point.spread), x, frame.y().at(point.y + point.spread), "interval");

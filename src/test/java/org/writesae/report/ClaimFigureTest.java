@@ -30,7 +30,7 @@ class ClaimFigureTest {
                 + "'baseline': {'perplexity': 20}, 'baseline_ppl': 20, 'sae_types': ['flat'], 'flat': {'1': {'mean_ppl': 20.2, "
                 + "'std_ppl': 0.1}, '2': {'mean_ppl': 20.4, 'std_ppl': 0}}}}").replace('\'', '"');
         String html = drawn("downstream_ppl", new JsonMapper().readTree(json));
-        assertThat(html).contains("bilinear: +1.250\u202f%", "flat: −0.500\u202f%", "flat H0", "rank 2: +0.000\u202f%",
+        assertThat(html).contains("bilinear: +1.25\u202f%", "flat: −0.500\u202f%", "flat H0", "rank 2: 0\u202f%",
                 "flat: 1 heads 1.00, 2 heads 2.00.", "convolutions start anew");
         assertThat(html.split("<figure>", -1)).hasSize(5);
     }

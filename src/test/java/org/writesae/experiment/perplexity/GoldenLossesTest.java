@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * The loss of every text against transformers in float64. States are float32 here, and a loss of about 1.1 nats comes out
- * within 5e-9; it is held to 2e-8, and so is a change of perplexity, in parts of 1.
+ * The loss of every text against transformers in float64. States are float32 here, and a loss of about 1.1 nats is held to 2e-8,
+ * a sixth of a float32 unit in its last place; so is a change of perplexity, in parts of 1.
  */
 class GoldenLossesTest {
     private static final double LOSS = 2e-8;
