@@ -22,7 +22,7 @@ from common import GOLDEN, MODELS, Outputs, packages
 from golden_sae import cell_states, load_sae
 
 FOLDER = GOLDEN / "newline-steering"
-LAYER, HEAD = 2, 2
+LAYER, HEADS = 2, (1, 2)
 SEED = 123
 TOKENS = 80
 FEATURES = 4
@@ -86,19 +86,23 @@ def greedy():
         torch.multinomial = drawn
 
 
-def select(upstream, sae, states, mask, rng):
-    """As coded in steering_boost_40, over states and labels that belong
-    together: features, pushes and details."""
+def draw(mask, rng):
+    """States drawn as in steering_boost_40, from all with their labels."""
     boundary, other = np.where(mask)[0], np.where(~mask)[0]
     count = min(len(boundary), len(other), 10000)
     b = rng.choice(boundary, size=count, replace=False)
     nb = rng.choice(other, size=count, replace=False)
+    size = min(len(mask), 5000)
+    return b, nb, rng.choice(len(mask), size=size, replace=False)
+
+
+def select(upstream, sae, states, drawn, rng):
+    """As coded there, over one head's states: features, pushes, details."""
+    b, nb, sample = drawn
     with doubled():
         top = upstream.select_boundary_features_fast(
             sae, "bilinear", states[b], states[nb], n_features=FEATURES)
     chosen = [f["feature_idx"] for f in top]
-    size = min(len(states), 5000)
-    sample = rng.choice(len(states), size=size, replace=False)
     with torch.no_grad():
         coefficients = sae.encode(torch.as_tensor(states[sample]).double())
     alive = (coefficients.abs() > 0).any(0).nonzero()[:, 0].tolist()
@@ -106,12 +110,26 @@ def select(upstream, sae, states, mask, rng):
     random = rng.choice(rest, size=FEATURES, replace=False).tolist()
     mean = coefficients.mean(0)
     return {
-        "n_boundary": len(boundary), "n_sampled": count,
-        "n_alive": len(alive), "features": chosen, "random": random,
+        "features": chosen, "random": random,
         "push": {str(f["feature_idx"]): (1.0 if f["mean_diff"] >= 0 else -1.0)
                  * abs(f["mean_boundary"]) for f in top},
         "random_push": {str(i): abs(float(mean[i])) for i in random},
         "details": top}
+
+
+def selection(upstream, saes, states, mask, boundary):
+    """One draw of states for all heads, then head by head."""
+    rng = np.random.RandomState(SEED)
+    drawn = draw(mask, rng)
+    return {"boundary": boundary, "n_boundary": int(mask.sum()),
+            "n_sampled": len(drawn[0]), "heads": {
+                str(h): select(upstream, sae, states[h], drawn, rng)
+                for h, sae in saes.items()}}
+
+
+def pushes(chosen, kind, dose):
+    return {int(h): {int(f): dose * v for f, v in of[kind].items()}
+            for h, of in chosen["heads"].items()}
 
 
 def tests(upstream, entries, names):
@@ -173,37 +191,35 @@ def main():
     folder = MODELS / "gdn-tiny"
     corpus = np.load(folder / "corpus.npy").astype(np.int64)
     model = float64_model.load(folder)
-    sae, _ = load_sae(folder / "sae/bilinear_L2_H2/best.pt")
+    saes = {h: load_sae(folder / f"sae/bilinear_L2_H{h}/best.pt")[0]
+            for h in HEADS}
     out = Outputs(args.write)
 
     # labels as in the code: those of the positions of the first sequences,
     # for states that are the last ones of other sequences
     few = corpus.reshape(-1)[:256].reshape(-1, 4)
-    states = cell_states(model, few, LAYER, HEAD).numpy()[:, -1]
+    used = min(len(few) // 4, len(few))
+    states = cell_states(model, few, LAYER, 2).numpy()[:used * 4, -1]
     mask = np.zeros(few.shape, dtype=bool)
     mask[:, :-1] = few[:, 1:] == ord(" ")
-    used = min(len(states) // 4, len(few))
-    wrong = select(upstream, sae, states[:used * 4],
-                   mask[:used].reshape(-1), np.random.RandomState(SEED))
-    wrong["boundary"] = ord(" ")
     out.json(FOLDER / "upstream-labels.json", {
         "source": {**packages("torch", "numpy"),
-                   "upstream": common.UPSTREAM}, "length": 4, **wrong})
+                   "upstream": common.UPSTREAM}, "length": 4,
+        **selection(upstream, {2: saes[2]}, {2: states},
+                    mask[:used].reshape(-1), ord(" "))})
 
     # right labels: every position that has a next token
-    right = cell_states(model, corpus, LAYER, HEAD).numpy()[:, :-1]
-    chosen = select(upstream, sae, right.reshape(-1, *right.shape[2:]),
-                    (corpus[:, 1:] == ord(" ")).reshape(-1),
-                    np.random.RandomState(SEED))
-    chosen["boundary"] = ord(" ")
-    push = {int(k): v for k, v in chosen["push"].items()}
-    random = {int(k): v for k, v in chosen["random_push"].items()}
+    right = {}
+    for h in HEADS:
+        states = cell_states(model, corpus, LAYER, h).numpy()[:, :-1]
+        right[h] = states.reshape(-1, *states.shape[2:])
+    chosen = selection(upstream, saes, right,
+                       (corpus[:, 1:] == ord(" ")).reshape(-1), ord(" "))
     updates = {"baseline": {}}
     for dose in DOSES:
-        updates[f"boundary_boost_{dose:.0f}x"] = {
-            f: dose * v for f, v in push.items()}
-    updates[f"random_boost_{RANDOM:g}x"] = {
-        f: RANDOM * v for f, v in random.items()}
+        updates[f"boundary_boost_{dose:.0f}x"] = pushes(chosen, "push", dose)
+    updates[f"random_boost_{RANDOM:g}x"] = pushes(
+        chosen, "random_push", RANDOM)
 
     prompts = (GOLDEN / "install/prompts.txt").read_text().splitlines()
     cached = Cached(model)
@@ -218,8 +234,8 @@ def main():
                     model=cached, tokenizer=None, sae_type="bilinear",
                     layer_idx=LAYER, prompt_ids=ids, n_tokens=TOKENS,
                     temperature=0.7,
-                    sae_per_head={HEAD: sae} if update else {},
-                    feature_updates_per_head={HEAD: update} if update else {},
+                    sae_per_head=saes if update else {},
+                    feature_updates_per_head=update,
                     additive=True)
             text = bytes(generated).decode("utf-8", "replace")
             entry[name] = {
@@ -233,7 +249,7 @@ def main():
     out.json(FOLDER / "gdn-tiny.json", {
         "source": {**packages("torch", "transformers", "scipy", "numpy"),
                    "upstream": common.UPSTREAM},
-        "model": "models/gdn-tiny", "layer": LAYER, "head": HEAD,
+        "model": "models/gdn-tiny", "layer": LAYER, "heads": HEADS,
         "seed": SEED, "n_tokens": TOKENS, "n_features": FEATURES,
         "doses": DOSES, "random_dose": RANDOM, "selection": chosen,
         **tests(upstream, entries, list(updates)),

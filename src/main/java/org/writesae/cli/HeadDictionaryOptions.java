@@ -60,6 +60,7 @@ final class HeadDictionaryOptions {
             throw new InputException("--heads " + heads + ": there are autoencoders for heads " + chosen.keySet());
         }
         chosen.values().forEach(notes::about);
+        chosen.values().forEach(notes::aboutBatches);
         chosen.replaceAll((head, stored) -> Orientation.of(orientation.chosen(), stored.config(), config, model.toString()).canonical(stored));
         return chosen;
     }

@@ -43,7 +43,7 @@ import org.writesae.sae.WriteSae;
             + "paired t test, Cohen's d and a bootstrap. The control pushes other features that fire, by their mean coefficient.",
             "The state becomes decode(a + push) + S − decode(a), as in upstream's code, which is S plus the pushed atoms.",
             "Upstream's code labels states by the tokens of other sequences; --labels upstream repeats that. It takes token 13 for the "
-            + "boundary, which is the full stop in Qwen's vocabulary, not a newline. What differs here: the states to choose features from "
+            + "boundary and calls it the full stop, although newlines are counted. What differs here: the states to choose features from "
             + "are drawn once for all heads; upstream's tokens were drawn without a seed, here each text has a series of its own; "
             + "a logit that is not finite ends the run, where upstream draws any token.",
             "The doses are the paper's; upstream's code has no dose 1. Adjusted p values are times the number of doses that were run."},

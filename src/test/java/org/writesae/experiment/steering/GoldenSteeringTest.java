@@ -46,8 +46,11 @@ class GoldenSteeringTest {
         return corpus;
     }
 
-    private static SortedMap<Integer, WriteSae> dictionaries(JvmBackend backend) {
-        return new TreeMap<>(Map.of(2, new WriteSae(SaeCheckpoint.load(MODEL.resolve("sae/bilinear_L2_H2/best.pt")), backend)));
+    private static SortedMap<Integer, WriteSae> dictionaries(JsonNode selection, JvmBackend backend) {
+        SortedMap<Integer, WriteSae> dictionaries = new TreeMap<>();
+        selection.get("heads").fieldNames().forEachRemaining(head -> dictionaries.put(Integer.parseInt(head),
+                new WriteSae(SaeCheckpoint.load(MODEL.resolve("sae/bilinear_L2_H" + head + "/best.pt")), backend)));
+        return dictionaries;
     }
 
     private static SteeringPlan plan(JsonNode selection, BoundaryLabels labels) {
@@ -64,7 +67,7 @@ class GoldenSteeringTest {
     private static ObjectNode result(JsonNode selection, BoundaryLabels labels, int[][] corpus, List<String> prompts) {
         try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(MODEL, backend)) {
             SteeringPlan plan = plan(selection, labels);
-            NewlineSteering steering = new NewlineSteering(model, plan, dictionaries(backend));
+            NewlineSteering steering = new NewlineSteering(model, plan, dictionaries(selection, backend));
             var tokenizer = Tokenizers.open(MODEL);
             return SteeringJson.run(steering, plan, new NewlineSteering.Passages(corpus, "corpus"),
                     new NewlineSteering.Texts(prompts.stream().map(GoldenSteeringTest::bytes).toArray(int[][]::new), prompts,
@@ -96,11 +99,15 @@ class GoldenSteeringTest {
     private static void checkSelection(JsonNode golden, ObjectNode found) {
         assertThat(found.get("summary").get("n_boundary")).isEqualTo(golden.get("n_boundary"));
         assertThat(found.get("summary").get("n_sampled")).isEqualTo(golden.get("n_sampled"));
-        assertThat(found.get("boundary_features_per_head").get("2")).isEqualTo(golden.get("features"));
-        assertThat(found.get("random_features_per_head").get("2")).isEqualTo(golden.get("random"));
-        check(golden.get("push"), found.get("boundary_push_per_head").get("2"), "push");
-        check(golden.get("random_push"), found.get("random_push_per_head").get("2"), "push");
-        check(golden.get("details"), found.get("feature_details_per_head").get("2"), "push");
+        assertThat(found.get("n_heads").intValue()).isEqualTo(golden.get("heads").size());
+        golden.get("heads").properties().forEach(head -> {
+            String h = head.getKey();
+            assertThat(found.get("boundary_features_per_head").get(h)).isEqualTo(head.getValue().get("features"));
+            assertThat(found.get("random_features_per_head").get(h)).isEqualTo(head.getValue().get("random"));
+            check(head.getValue().get("push"), found.get("boundary_push_per_head").get(h), "push");
+            check(head.getValue().get("random_push"), found.get("random_push_per_head").get(h), "push");
+            check(head.getValue().get("details"), found.get("feature_details_per_head").get(h), "push");
+        });
     }
 
     private static double limit(String path) {
