@@ -23,6 +23,7 @@ final class ClaimFigures {
             new SpectralFigure("spectral"),
             new SpectralFigure("mamba2_audit"),
             new PerplexityFigure(),
+            new FlatComparisonFigure(),
             new PassageNllFigure(),
             new NewlineFigure(),
             new SweepFigure(),

@@ -2,6 +2,7 @@ package org.writesae.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Where an axis is marked and what is written there. */
 final class Ticks {
@@ -62,13 +63,23 @@ final class Ticks {
         return ticks;
     }
 
-    /** Of a linear axis: steps of 1, 2 or 5 times a power of ten, four to nine of them. */
+    /** As many decimals as the step has, so that all labels of an axis are alike; 0 is "0". */
+    private static String label(double value, double step) {
+        int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+        if (Math.abs(value) < step / 2) {
+            return "0";
+        }
+        return decimals > 5 || Math.abs(value) >= 1e6 ? NumberText.number(value)
+                : String.format(Locale.ROOT, "%." + decimals + "f", value).replace('-', '−');
+    }
+
+    /** Of a linear axis: steps of 1, 2 or 5 times a power of ten, three to seven of them. */
     static List<Tick> linear(double low, double high) {
         double decade = Math.pow(10, Math.floor(Math.log10((high - low) / 4)));
-        double step = (high - low) / (5 * decade) >= 4 ? 5 * decade : (high - low) / (2 * decade) >= 4 ? 2 * decade : decade;
+        double step = (high - low) / (5 * decade) >= 3 ? 5 * decade : (high - low) / (2 * decade) >= 3 ? 2 * decade : decade;
         List<Tick> ticks = new ArrayList<>();
         for (long n = (long) Math.ceil(low / step - 1e-9); n * step <= high + 1e-9 * step; n++) {
-            ticks.add(new Tick(n * step, NumberText.number(Math.round(n * step * 1e9) / 1e9)));
+            ticks.add(new Tick(n * step, label(n * step, step)));
         }
         return ticks;
     }
