@@ -26,6 +26,8 @@ import org.writesae.experiment.falsification.AtomInversion;
 import org.writesae.experiment.falsification.CellSummary;
 import org.writesae.experiment.falsification.RankComparison;
 import org.writesae.experiment.falsification.StateSpread;
+import org.writesae.experiment.formula.ClosedForm;
+import org.writesae.experiment.formula.FormulaPlan;
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
@@ -35,11 +37,13 @@ import org.writesae.sae.WriteSae;
 /** {@code reproduce falsification}: tests that were meant to fail, part by part. */
 @Command(name = ReproduceFalsificationCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
         header = "Tests that were meant to fail, part by part.",
-        customSynopsis = {"writesae reproduce falsification --part b|c|e|f --model DIR --sae-checkpoint FILE",
+        customSynopsis = {"writesae reproduce falsification --part a|b|c|e|f --model DIR --sae-checkpoint FILE",
             "                           --tokens TOKENS --out DIR [OPTIONS]"},
-        description = {"", "The parts of experiment E9 that are made from the replacement test. They need different models, so that each is a "
+        description = {"", "Parts of experiment E9: the logit formula, and what is made from the replacement test. They need different models, so that each is a "
             + "run of its own; DIR/falsification/part_X.json is its result, and summary.json holds those of all parts that are there.",
-            "  b: the test at another cell (Qwen3.5-4B L12 H8: 48 % of 600 firings)",
+            "  a: the logit formula at another cell (Mamba-2 L24 H0: R² −0.07, Qwen3.5-4B L12 H8: −0.05), as closed_form_R2_per_layer "
+                + "measures it; of the paper's kind is A.rank_1.plain.pooled_zero_parameter",
+            "  b: the replacement test at another cell (Qwen3.5-4B L12 H8: 48 % of 600 firings)",
             "  c: the strongest atom of a rank-1 and of a rank-2 dictionary at the same positions (--rank2)",
             "  e: the test on DeltaNet, and how near its states are to rank 1",
             "  f: one atom at its own coefficient and at the norm of the native write (F87)",
@@ -55,7 +59,7 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--part", paramLabel = "X", required = true, description = "b, c, e or f.")
+    @Option(names = "--part", paramLabel = "X", required = true, description = "a, b, c, e or f.")
     private String part;
 
     @Mixin
@@ -69,7 +73,8 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
     private int total;
 
     @Option(names = "--features", paramLabel = "I,I,...",
-            description = "Parts b and e: features to test. Default: the --count most often strongest. Part f: the feature. Default: 87.")
+            description = "Parts b and e: features to test. Default: the --count most often strongest. Part a: atoms to add. Default: those that "
+                + "fire most often. Part f: the feature. Default: 87.")
     private String features;
 
     @Option(names = "--count", paramLabel = "N", defaultValue = "8",
@@ -81,11 +86,14 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
     private Integer cap;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
-            description = "Seed of the random control and of the resampled intervals. Default: ${DEFAULT-VALUE}.")
+            description = "Seed of the random control, of the resampled intervals and of drawn eval tokens. Default: ${DEFAULT-VALUE}.")
     private int seed;
 
     @Mixin
     private ReadingOptions readings;
+
+    @Mixin
+    private FormulaOptions formula;
 
     @Mixin
     private ClaimOptions claim;
@@ -95,17 +103,21 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!part.equals("c") && !CAPS.containsKey(part)) {
-            throw new InputException("--part " + part + ": b, c, e or f was expected");
+        if (!List.of("a", "c").contains(part) && !CAPS.containsKey(part)) {
+            throw new InputException("--part " + part + ": a, b, c, e or f was expected");
         }
         if (part.equals("c") == (rankTwo == null) || total < 1 || count < 1) {
             throw new InputException(total < 1 ? "--total " + total + ": at least 1" : count < 1 ? "--count " + count + ": at least 1"
                     : "--rank2: " + (rankTwo == null ? "part c needs" : "only part c takes") + " a dictionary of rank 2");
         }
+        formula.check();
         claim.check(CLAIM, ClaimParts.name(part));
         ChosenCell chosen = ChosenCell.of(cell, features == null ? List.of(0) : Features.parse("--features", features), seed,
                 new Notes(spec.commandLine().getErr()));
         ObjectNode config = chosen.describe(CLAIM).put("part", part).put("seed", seed);
+        if (part.equals("a")) {
+            return formula(chosen, config);
+        }
         SubstitutionReadings taken = readings.readings();
         SaeCheckpoint second = rankTwo == null ? null : second(chosen);
         describe(config, taken);
@@ -118,6 +130,22 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
                         .run(chosen.sequences().ids(), units), Map.of());
                 default -> cell(model, sae, chosen, taken, config, units);
             }, FalsificationTable::print);
+        }
+    }
+
+    /** Part a. */
+    private int formula(ChosenCell chosen, ObjectNode config) {
+        formula.check(chosen);
+        int[][] passages = formula.passages(chosen);
+        try (DeviceOptions.Shared shared = device.openShared(); HostModel model = Families.load(cell.model(), shared.backend())) {
+            WriteSae sae = new WriteSae(chosen.checkpoint(), shared.backend());
+            FormulaPlan plan = formula.plan(chosen, model, sae, features == null ? null : Features.parse("--features", features), seed);
+            formula.describe(config, chosen, plan);
+            return claim.publish(CLAIM, ClaimParts.name(part), spec, config, shared.workers(), units -> {
+                ClaimOutput measured = new ClosedForm(model, sae, plan).run(passages, units);
+                return output(config, (ObjectNode) measured.result().get("summary"),
+                        Map.of(ClaimParts.name(part) + "_records.jsonl", measured.files().get("records.jsonl")));
+            }, FormulaOptions::table);
         }
     }
 

@@ -88,7 +88,7 @@ class ReproduceFalsificationCommandTest {
 
     @Test
     void refuses() {
-        part("a").refused("--part a", "b, c, e or f");
+        part("d").refused("--part d", "a, b, c, e or f");
         part("c").refused("--rank2", "needs");
         part("b", "--rank2", RANK2).refused("only part c");
         part("f", "--features", "1,2").refused("part f takes one");

@@ -15,6 +15,7 @@ import org.writesae.reference.published.PublishedComparison;
 import org.writesae.reference.published.PublishedData;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /** The commands of the logit formula; their numbers are held in GoldenFormulaTest and GoldenSignsTest. */
 class ReproduceFormulaCommandTest {
@@ -97,6 +98,24 @@ class ReproduceFormulaCommandTest {
                 .hasSize(6).allSatisfy(number -> assertThat(number.why()).contains("gdn-tiny"));
         assertThat(signs("--out", folder.resolve("t"), "--trials", 9, "--key", "query").done().out())
                 .contains("9 edits of one position", "refined_exact");
+    }
+
+    /** Part a of the falsification claim: the golden case of another family, by the command. */
+    @Test
+    void theFormulaElsewhere() throws IOException {
+        Path model = CommandRun.DATA.resolve("models/mamba2-tiny");
+        JsonNode golden = JsonFiles.read(CommandRun.DATA.resolve("golden/formula/mamba2-tiny.json")).get("summary");
+        JsonNode summary = CommandRun.of("reproduce", "falsification", "--part", "a", "--model", model, "--sae-checkpoint",
+                model.resolve("sae/bilinear_L2_H1/best.pt"), "--tokens", model.resolve("corpus.npy"), "--out", folder, "--atoms", 3,
+                "--scan", 5, "--prompts", 6, "--epsilons", "0.1,1", "--ranks", 1, "--scales", "0.25,1", "--eval-tokens", 4,
+                "--position", "last", "--json").done().json().get("summary");
+        for (String number : List.of("/A/rank_1/plain/pooled_zero_parameter", "/A/rank_1/refined/pooled_zero_parameter",
+                "/A/rank_1/plain/zero_parameter/median", "/A/rank_1/per_triple/median", "/C/plain/pooled_zero_parameter")) {
+            double expected = golden.at(number).doubleValue();
+            assertThat(summary.at(number).doubleValue()).as(number).isCloseTo(expected, within(1e-3 * (1 + Math.abs(expected))));
+        }
+        assertThat(JsonFiles.read(folder.resolve("falsification/summary.json")).at("/parts/a/summary/A")).isEqualTo(summary.get("A"));
+        assertThat(Files.readAllLines(folder.resolve("falsification/part_a_records.jsonl"))).hasSize(3 * 2 + 3 * 4);
     }
 
     @Test
