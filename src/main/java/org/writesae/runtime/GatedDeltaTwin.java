@@ -1,5 +1,7 @@
 package org.writesae.runtime;
 
+import java.util.Arrays;
+
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.Wide;
 
@@ -69,10 +71,7 @@ public final class GatedDeltaTwin extends RecurrenceTwin {
         } else {
             add(keys(t), keys(next));
         }
-        int at = (t * heads + stretch.head) * dv + stretch.column;
-        for (int j = 0; j < stretch.width; j++) {
-            o[at + j] = Wide.wide(stretch.lanes[Stretch.OUTPUT + j]);
-        }
+        stretch.give(o, (t * heads + stretch.head) * dv + stretch.column);
     }
 
     private void write(int key, int next) {
@@ -99,18 +98,25 @@ public final class GatedDeltaTwin extends RecurrenceTwin {
         float high = (float) alpha[t * heads + h];
         float low = (float) (alpha[t * heads + h] - high);
         double decay = (double) high + low;
-        double strength = beta[t * heads + h];
-        double[] lanes = stretch.lanes;
         int first = m * stretch.part;
         int value = t * (2 * keyHeads * dk + heads * dv) + 2 * keyHeads * dk + h * dv + stretch.column;
-        int at = (t * heads + h) * dv + stretch.column;
-        for (int j = 0; j < stretch.part; j++) {
-            double read = GatedDelta.product(lanes[Stretch.HELD + first + j], high, low);
-            double e = Wide.wide(strength * (mixed[value + j] - read));
-            error[at + j] = e;
-            lanes[Stretch.VALUE + first + j] = Stretch.parts(e);
-            lanes[Stretch.DECAY + first + j] = decay;
-        }
+        System.arraycopy(mixed, value, stretch.lanes, Stretch.VALUE + first, stretch.part);
+        errors(stretch.lanes, first, stretch.part, high, low, beta[t * heads + h]);
+        System.arraycopy(stretch.lanes, Stretch.OUTPUT + first, error, (t * heads + h) * dv + stretch.column, stretch.part);
+        Arrays.fill(stretch.lanes, Stretch.DECAY + first, Stretch.DECAY + first + stretch.part, decay);
         return decay != 1;
+    }
+
+    /** Errors from values and what was held, in the lane of outputs for now; and as they are written, instead of the values. */
+    private static void errors(double[] lanes, int first, int part, float high, float low, double strength) {
+        for (int j = first; j < first + part; j++) {
+            lanes[Stretch.OUTPUT + j] = GatedDelta.product(lanes[Stretch.HELD + j], high, low);
+        }
+        for (int j = first; j < first + part; j++) {
+            lanes[Stretch.OUTPUT + j] = Wide.wide(strength * (lanes[Stretch.VALUE + j] - lanes[Stretch.OUTPUT + j]));
+        }
+        for (int j = first; j < first + part; j++) {
+            lanes[Stretch.VALUE + j] = Stretch.parts(lanes[Stretch.OUTPUT + j]);
+        }
     }
 }

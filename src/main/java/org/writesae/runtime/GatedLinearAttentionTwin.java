@@ -1,7 +1,6 @@
 package org.writesae.runtime;
 
 import org.writesae.kernels.GatedLinearAttention;
-import org.writesae.kernels.Wide;
 
 /** The fast twins of {@link GatedLinearAttention}. */
 public final class GatedLinearAttentionTwin extends RecurrenceTwin {
@@ -44,16 +43,12 @@ public final class GatedLinearAttentionTwin extends RecurrenceTwin {
         double[] lanes = stretch.lanes;
         int width = stretch.width;
         int at = (t * heads + stretch.head) * dv + stretch.column;
-        for (int j = 0; j < width; j++) {
-            lanes[Stretch.VALUE + j] = Stretch.parts(v[at + j]);
-        }
+        stretch.take(v, at);
         stretch.clear(Stretch.OUTPUT);
         int key = (t * heads + stretch.head) * dk;
         for (int c = 0; c < dk; c++) {
             Stretch.fadeRead(state, lanes, c * width, width, Stretch.parts(alpha[key + c]), k[key + c], q[key + c]);
         }
-        for (int j = 0; j < width; j++) {
-            o[at + j] = Wide.wide(lanes[Stretch.OUTPUT + j]);
-        }
+        stretch.give(o, at);
     }
 }

@@ -57,11 +57,13 @@ public final class Rwkv7Twin extends RecurrenceTwin {
         double[] lanes = stretch.lanes;
         int width = stretch.width;
         int first = (t * heads + stretch.head) * dv + stretch.column;
+        stretch.take(v, first);
         for (int j = 0; j < width; j++) {
-            double erased = Wide.wide(-lanes[Stretch.HELD + j]);
-            e[first + j] = erased;
-            lanes[Stretch.ERASED + j] = Stretch.parts(erased);
-            lanes[Stretch.VALUE + j] = Stretch.parts(v[first + j]);
+            lanes[Stretch.HELD + j] = Wide.wide(-lanes[Stretch.HELD + j]);
+        }
+        System.arraycopy(lanes, Stretch.HELD, e, first, width);
+        for (int j = 0; j < width; j++) {
+            lanes[Stretch.ERASED + j] = Stretch.parts(lanes[Stretch.HELD + j]);
         }
         stretch.clear(Stretch.OUTPUT);
         stretch.clear(Stretch.HELD);
@@ -70,8 +72,6 @@ public final class Rwkv7Twin extends RecurrenceTwin {
         for (int c = 0; c < dk; c++) {
             Stretch.eraseReadHold(state, lanes, c * width, width, w[at + c], key[at + c], b[at + c], r[at + c], kappa[nextAt + c]);
         }
-        for (int j = 0; j < width; j++) {
-            o[first + j] = Wide.wide(lanes[Stretch.OUTPUT + j]);
-        }
+        stretch.give(o, first);
     }
 }

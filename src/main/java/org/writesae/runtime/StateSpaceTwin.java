@@ -48,9 +48,7 @@ public final class StateSpaceTwin extends RecurrenceTwin {
         double[] lanes = stretch.lanes;
         int width = stretch.width;
         int at = (t * heads + stretch.head) * dv + stretch.column;
-        for (int j = 0; j < width; j++) {
-            lanes[Stretch.VALUE + j] = Stretch.parts(value[at + j]);
-        }
+        stretch.take(value, at);
         for (int m = 0; m < stretch.heads; m++) {
             fade(m * stretch.part, Stretch.parts(alpha[t * heads + stretch.head + m]));
         }

@@ -1,5 +1,7 @@
 package org.writesae.runtime;
 
+import org.writesae.kernels.Wide;
+
 /**
  * The columns of a layer's states that the fast twins of the recurrences carry together, so that their loops run along the
  * rows of a state: whole heads that share their keys, as many as fit, or a part of one head. No column meets another, and
@@ -94,6 +96,22 @@ final class Stretch {
         for (int j = 0; j < width; j++) {
             lanes[lane + j] = 0;
         }
+    }
+
+    /** Sets the lane of values from element {@code at} of an array on, each in the two float32 parts it is written with. */
+    void take(double[] values, int at) {
+        System.arraycopy(values, at, lanes, VALUE, width);
+        for (int j = 0; j < width; j++) {
+            lanes[VALUE + j] = parts(lanes[VALUE + j]);
+        }
+    }
+
+    /** Puts what was read out into an array, wide. */
+    void give(double[] o, int at) {
+        for (int j = 0; j < width; j++) {
+            lanes[OUTPUT + j] = Wide.wide(lanes[OUTPUT + j]);
+        }
+        System.arraycopy(lanes, OUTPUT, o, at, width);
     }
 
     /** The two float32 parts of a factor in one double. */
