@@ -64,6 +64,50 @@ def partition(a, write, atoms, argmax):
         for n in range(len(atoms))]
 
 
+def exemplars(family, model, corpus, layer, head, sae, atoms):
+    """Experiment E12: of the ten registers with the largest median cosines,
+    mean cosine of each factor to that of the raw write, and their tokens."""
+    recurrence = family.Recurrence(record=("writes", "states"))
+    family.run(model, torch.as_tensor(corpus.astype(np.int64)), recurrence)
+    kept = recurrence.layers[layer]
+    unit = torch.nn.functional.normalize
+    state = kept["state"][:, :, head].flatten(0, 1)
+    _, a = encode(sae, state)
+    key, value = (unit(kept[n][:, :, head].flatten(0, 1), dim=-1)
+                  for n in ("key", "value_raw"))
+    with torch.no_grad():
+        cos_v = (key @ unit(sae.V_dec[:, 0], dim=-1).T).numpy()
+        cos_w = (value @ unit(sae.W_dec[:, 0], dim=-1).T).numpy()
+    top = sorted((x for x in atoms if x.get("median_cosine", 0) >= 0.05),
+                 key=lambda x: (-x["median_cosine"], x["feature_id"]))[:10]
+    rows, tokens, places = [], [], []
+    for i in (x["feature_id"] for x in top):
+        t = (a[:, i] > 0).nonzero()[:, 0].numpy()
+        tokens.append(set(corpus.ravel()[t].tolist()))
+        places.append(set(t.tolist()))
+        rows.append({"feature_id": i, "n_firings": len(t),
+                     "fire_rate": len(t) / corpus.size,
+                     "n_tokens": len(tokens[-1]),
+                     "mean_cos_v": float(cos_v[t, i].mean()),
+                     "mean_cos_w": float(cos_w[t, i].mean())})
+
+    def jaccard(sets):
+        return float(np.mean([len(x & y) / len(x | y) for n, x in
+                              enumerate(sets) for y in sets[n + 1:]]))
+    return {"atoms": rows, "token_jaccard": jaccard(tokens),
+            "position_jaccard": jaccard(places)}
+
+
+def identity(sae, other):
+    """Share of atoms with a partner of |cosine| > 0.9 in the other."""
+    def flat(s):
+        with torch.no_grad():
+            x = torch.einsum("irk,irv->ikv", s.V_dec, s.W_dec).flatten(1)
+        return torch.nn.functional.normalize(x, dim=-1)
+    return float(((flat(sae) @ flat(other).T).abs().amax(1) > 0.9)
+                 .double().mean())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--upstream", type=Path, required=True)
@@ -90,6 +134,17 @@ def main():
             "seed": SEED,
             "atoms": partition(*seen(float64_model, model, corpus, 2, 2, sae,
                                      form), argmax)})
+    raw = partition(*seen(float64_model, model, corpus, 2, 2, sae, "raw"),
+                    False)
+    tied, _ = load_sae(folder / "sae" / "bilinear_tied_L2_H2" / "best.pt")
+    out.json(GOLDEN / "partition" / "gdn-tiny-exemplars.json", {
+        "schema": "writesae-golden-1", "id": "partition/gdn-tiny-exemplars",
+        "object": "exemplars", "source": {
+            "packages": packages("transformers", "torch"),
+            "upstream": common.UPSTREAM,
+            "script": "generate/golden_partition.py"},
+        "exemplars": exemplars(float64_model, model, corpus, 2, 2, sae, raw),
+        "identity_with_tied": identity(sae, tied)})
     out.done()
 
 

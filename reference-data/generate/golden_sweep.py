@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 import common
-from common import GOLDEN, Outputs, packages
+from common import GOLDEN, MODELS, Outputs, packages
 
 FOLDER = GOLDEN / "sweep"
 LAYER, HEADS, SEEDS, DK, DV, SAMPLES = 1, 3, (0, 1), 8, 6, 200
@@ -100,6 +100,10 @@ def main():
                     "best_mse": result["best_mse"],
                     "final_mse": result["final_mse"],
                     "n_dead": result["final_n_dead"]})
+    # What the tiny run of sae_family_invariance trains on.
+    sample = np.load(MODELS / "gdn-tiny" / "states-sample.npy")
+    out.npy(FOLDER / "gdn-tiny" / "layer_2" / "head_2.npy",
+            sample.astype(np.float16))
     out.records(FOLDER / "sweep.json", {
         "schema": "writesae-golden-1", "id": "sweep/sweep",
         "object": "sweep", "source": {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ReproduceMamba2AuditCommand.class,
             ReproduceEncoderSwapCommand.class,
             ReproduceRankSweepCommand.class,
+            ReproduceFamilyInvarianceCommand.class,
             ReproduceMemoryEditCommand.class,
             ReproduceInstallCommand.class,
             ReproduceDownstreamCommand.class,

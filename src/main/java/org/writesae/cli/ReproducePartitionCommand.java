@@ -2,7 +2,10 @@ package org.writesae.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -24,6 +27,10 @@ import org.writesae.experiment.Reading;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
 import org.writesae.experiment.WriteReading;
+import org.writesae.experiment.WorkUnits;
+import org.writesae.experiment.alignment.DictionaryClasses;
+import org.writesae.experiment.alignment.DictionaryMatch;
+import org.writesae.experiment.alignment.Exemplars;
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
@@ -40,7 +47,12 @@ import org.writesae.stats.GaussianMixture;
         description = {"", "At every position where an atom fires, take its signed cosine to the native write; an atom whose median "
             + "is at least the threshold is a register, another that fires a bundle (claims partition and "
             + "cross_arch_partition). Mixtures of one, two and three normal distributions are fitted to the medians: "
-            + "the lower BIC is the better fit."},
+            + "the lower BIC is the better fit.", "",
+            "Of the ten registers with the largest cosines and of --exemplars, the mean cosine of each factor, the share of positions "
+            + "they fire at, and how alike their tokens are: the mean Jaccard index of pairs, of token ids and of positions (E12; the "
+            + "paper does not say which).", "",
+            "--others gives the classes of further dictionaries of the cell, of other seeds or another k, the coefficient of variation of "
+            + "the counts over all (n − 1 in the denominator), and the share of the first one's atoms that have a partner with |cosine| above 0.9 in the other."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproducePartitionCommand implements Callable<Integer> {
     static final String CLAIM = "partition";
@@ -66,6 +78,14 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
             description = "Seed of the shuffled firings that the null cosine is taken at. Default: ${DEFAULT-VALUE}.")
     private int seed;
+
+    @Option(names = "--exemplars", paramLabel = "I,...", hideParamSyntax = true, split = ",", defaultValue = "",
+            description = "Further atoms for the table of exemplars.")
+    private List<String> exemplars;
+
+    @Option(names = "--others", paramLabel = "FILE", arity = "1..*", hideParamSyntax = true,
+            description = "Further dictionaries of the cell.")
+    private List<Path> others = List.of();
 
     @Mixin
     private ClaimOptions claim;
@@ -95,9 +115,9 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
                 try (Meter meter = Meter.of("sequences", sequences.ids().length)) {
                     List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), meter::at);
                     partition = new Partition(atoms, Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum(), threshold);
-                    return output(plan, sequences);
+                    return output(plan, sequences, more(loaded, checkpoint, plan, sequences, units));
                 }
-            }, (result, out) -> table(plan, out));
+            }, (result, out) -> table(plan, result, out));
         }
     }
 
@@ -109,23 +129,57 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
                 cell.head(checkpoint, notes), List.of(0), 1, seed, readings, null);
     }
 
+    private ObjectNode more(HostModel model, SaeCheckpoint checkpoint, Substitution.Plan plan, Sequences sequences, WorkUnits units) {
+        ObjectNode more = JsonNodeFactory.instance.objectNode();
+        WriteSae sae = new WriteSae(checkpoint, model.backend());
+        List<Integer> top = Exemplars.topRegisters(partition);
+        Set<Integer> shown = new LinkedHashSet<>(top);
+        exemplars.stream().filter(text -> !text.isEmpty()).forEach(text -> shown.add(exemplar(text, sae.config().features())));
+        more.set("exemplars", new Exemplars(model, sae, plan, List.copyOf(shown)).run(units, sequences.ids(), partition.positions(), top));
+        if (!others.isEmpty()) {
+            more.set("dictionaries", others(model, sae, plan, sequences));
+        }
+        return more;
+    }
+
+    private static int exemplar(String text, int features) {
+        if (!text.matches("\\d{1,7}") || Integer.parseInt(text) >= features) {
+            throw new InputException("--exemplars " + text + ": the dictionary has features 0 to " + (features - 1));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private ObjectNode others(HostModel model, WriteSae first, Substitution.Plan plan, Sequences sequences) {
+        DictionaryClasses classes = new DictionaryClasses();
+        classes.add(cell.sae().toString(), first.config(), partition, null);
+        for (Path file : others) {
+            SaeCheckpoint checkpoint = cell.turned(SaeCheckpoint.load(file), model.config());
+            WriteSae sae = new WriteSae(checkpoint, model.backend());
+            Partition of = new Partition(new Alignment(model, sae, plan).run(sequences.ids(), done -> { }), partition.positions(), threshold);
+            classes.add(file.toString(), checkpoint.config(), of, DictionaryMatch.of(first, sae, model.backend()));
+        }
+        return classes.json();
+    }
+
     private ObjectNode config(Substitution.Plan plan, Sequences sequences) {
         return JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("model", cell.model().toString())
                 .put("sae_checkpoint", cell.sae().toString()).put("tokens", sequences.name()).put("layer", plan.layer())
                 .put("head", plan.head()).put("write", plan.readings().write().option())
-                .put("select", plan.readings().select().option()).put("threshold", threshold).put("seed", seed);
+                .put("select", plan.readings().select().option()).put("threshold", threshold).put("seed", seed)
+                .put("exemplars", String.join(",", exemplars)).put("others", others.toString());
     }
 
-    private ClaimOutput output(Substitution.Plan plan, Sequences sequences) {
+    private ClaimOutput output(Substitution.Plan plan, Sequences sequences, ObjectNode more) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.set("config", config(plan, sequences).put("positions", partition.positions()));
         ObjectNode all = PartitionJson.of(partition);
         result.set("summary", all.get("partition"));
         result.setAll(all);
+        result.setAll(more);
         return ClaimOutput.of(result);
     }
 
-    private void table(Substitution.Plan plan, PrintWriter printed) {
+    private void table(Substitution.Plan plan, ObjectNode result, PrintWriter printed) {
         Partition p = partition;
         double register = Partition.medianCosine(p.registers());
         printed.printf(Locale.ROOT, "layer %d head %d, %d positions: %d of %d atoms fire%n", plan.layer(), plan.head(), p.positions(),
@@ -140,9 +194,21 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
             printed.printf(Locale.ROOT, "  mixture of %d  BIC %10.2f   means %s%n", mixture.means().size(), mixture.bic(),
                     mixture.means().stream().map(mean -> String.format(Locale.ROOT, "%.4f", mean)).toList());
         }
+        tableOfMore(result, printed);
         if (p.bimodality() != null) {
             printed.printf(Locale.ROOT, "  bimodality coefficient %.3f (uniform: 0.556), by the paper's formula %.3f%n",
                     p.bimodality().value(), p.bimodality().asPublished());
         }
+    }
+
+    private static void tableOfMore(ObjectNode result, PrintWriter printed) {
+        printed.println("  exemplar   firings   rate     cos v    cos w   tokens");
+        result.at("/exemplars/atoms").forEach(atom -> printed.printf(Locale.ROOT, "  F%-8d %8d  %5.2f%%  %7.4f  %7.4f  %7d%n",
+                atom.get("feature_id").intValue(), atom.get("n_firings").intValue(), 100 * atom.get("fire_rate").doubleValue(),
+                atom.path("mean_cos_v").doubleValue(), atom.path("mean_cos_w").doubleValue(), atom.get("n_tokens").intValue()));
+        result.at("/dictionaries/each").forEach(one -> printed.printf(Locale.ROOT, "  %s: %d registers, %d bundles, %d dead%s%n",
+                one.get("sae_checkpoint").asText(), one.get("register_count").intValue(), one.get("bundle_count").intValue(),
+                one.get("n_dead").intValue(), one.has("identity_match")
+                        ? String.format(Locale.ROOT, ", %.2f%% of atoms matched", 100 * one.get("identity_match").doubleValue()) : ""));
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 final class ClaimFigures {
     private static final List<ClaimFigure> ALL = List.of(
             new SubstitutionFigures(),
+            new PartitionFigure("partition"),
             new AlignmentFigure(),
             new PopulationFigure("89pct_population_test_L9_H4"),
             new PopulationFigure("cross_arch_mamba2_88pct"),

@@ -58,6 +58,7 @@ final class ReportStyle {
             .points.random, .median.random { stroke: var(--random); }
             .median { stroke-width: 1.6; fill: none; } .median.atom { stroke: var(--atom); }
             .area { fill-opacity: .3; stroke-width: 1.4; stroke-linejoin: round; }
+            .area.atom { fill: var(--atom); stroke: var(--atom); }
             .area.delete { fill: var(--delete); stroke: var(--delete); }
             .area.random { fill: var(--random); stroke: var(--random); }
             .area.atom { fill: var(--atom); stroke: var(--atom); }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.writesae.io.JsonFiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class ReproducePartitionCommandTest {
     @TempDir
@@ -37,8 +38,35 @@ class ReproducePartitionCommandTest {
         assertThat(partition("--threshold", "0.1").done().out()).contains("registers", "bundles", "mixture of 3", "bimodality");
     }
 
+    /** Mean cosines of factors within 1e-6 of float64, the tokens exactly. */
+    @Test
+    void tellsTheExemplarsAndOtherDictionaries() {
+        JsonNode golden = JsonFiles.read(CommandRun.DATA.resolve("golden/partition/gdn-tiny-exemplars.json"));
+        Path tied = CommandRun.MODEL.resolve("sae/bilinear_tied_L2_H2/best.pt");
+        assertThat(partition("--others", tied, "--exemplars", 3).done().out()).contains("exemplar", "bilinear_tied");
+        JsonNode file = JsonFiles.read(folder.resolve("partition/summary.json"));
+        JsonNode expected = golden.get("exemplars");
+        assertThat(file.at("/exemplars/atoms")).hasSize(11);
+        for (int n = 0; n < expected.get("atoms").size(); n++) {
+            JsonNode atom = file.at("/exemplars/atoms").get(n);
+            for (String same : new String[] {"feature_id", "n_firings", "n_tokens", "fire_rate"}) {
+                assertThat(atom.get(same)).as(same).isEqualTo(expected.get("atoms").get(n).get(same));
+            }
+            for (String cosine : new String[] {"mean_cos_v", "mean_cos_w"}) {
+                assertThat(atom.get(cosine).doubleValue()).isCloseTo(expected.get("atoms").get(n).get(cosine).doubleValue(), within(1e-6));
+            }
+        }
+        assertThat(file.at("/exemplars/token_jaccard").doubleValue()).isCloseTo(expected.get("token_jaccard").doubleValue(), within(1e-12));
+        assertThat(file.at("/exemplars/position_jaccard").doubleValue()).isCloseTo(expected.get("position_jaccard").doubleValue(),
+                within(1e-12));
+        assertThat(file.at("/dictionaries/each/1/identity_match")).isEqualTo(golden.get("identity_with_tied"));
+        assertThat(file.at("/dictionaries/each/0/register_count")).isEqualTo(file.at("/partition/register_count"));
+        assertThat(file.at("/dictionaries/cv_registers").isNumber()).isTrue();
+    }
+
     @Test
     void refuses() {
+        partition("--exemplars", "999").refused("--exemplars 999", "0 to 255");
         partition("--layer", "3").refused("--layer 3", "full-attention layer");
         partition("--select", "all").refused("--select", "argmax, any");
         partition("--threshold", "NaN").refused("--threshold");
