@@ -45,6 +45,7 @@ import org.writesae.sae.WriteSae;
                 + "measures it; of the paper's kind is A.rank_1.plain.pooled_zero_parameter",
             "  b: the replacement test at another cell (Qwen3.5-4B L12 H8: 48 % of 600 firings)",
             "  c: the strongest atom of a rank-1 and of a rank-2 dictionary at the same positions (--rank2)",
+            "  d: INSTALL on Mamba-2: run behavioral_steering_100pct_midrank --falsification",
             "  e: the test on DeltaNet, and how near its states are to rank 1",
             "  f: one atom at its own coefficient and at the norm of the native write (F87)",
             "", "Neither the features of b and e nor their caps are published: without --features, those that are most often the strongest "

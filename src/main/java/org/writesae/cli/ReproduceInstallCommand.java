@@ -1,5 +1,7 @@
 package org.writesae.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import org.writesae.experiment.ClaimOutput;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 
@@ -25,7 +29,7 @@ import org.writesae.model.families.Families;
             + "they read the native write. Nor does it give its prompts and targets, so this is an analogue.",
             "The places of the edit for one prompt and target share one unedited continuation: rates are also counted by (prompt, "
             + "target), and intervals draw those.",
-            "Writes summary.json, and records.jsonl with every trial."},
+            "Writes summary.json, and records.jsonl with every trial; with --falsification as part d of that claim (Mamba-2)."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceInstallCommand implements Callable<Integer> {
     static final String CLAIM = "behavioral_steering_100pct_midrank";
@@ -36,6 +40,10 @@ public final class ReproduceInstallCommand implements Callable<Integer> {
     @Mixin
     private InstallOptions install;
 
+    @Option(names = "--falsification",
+            description = "Write the result as part d of falsification: DIR/falsification/part_d.json and part_d_records.jsonl.")
+    private boolean falsification;
+
     @Mixin
     private ClaimOptions claim;
 
@@ -44,11 +52,27 @@ public final class ReproduceInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        claim.check(CLAIM);
-        ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", CLAIM);
+        String name = falsification ? ReproduceFalsificationCommand.CLAIM : CLAIM;
+        String part = falsification ? ClaimParts.name("d") : "";
+        claim.check(name, part);
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", name);
+        if (falsification) {
+            config.put("part", "d");
+        }
         InstallOptions.Prepared prepared = install.prepare(Families.config(install.model()), config);
         try (DeviceOptions.Shared shared = device.openShared(); HostModel loaded = Families.load(install.model(), shared.backend())) {
-            return claim.publish(CLAIM, spec, config, shared.workers(), units -> prepared.run(loaded, units), InstallTable::print);
+            return claim.publish(name, part, spec, config, shared.workers(), units -> named(prepared.run(loaded, units)),
+                    InstallTable::print);
         }
+    }
+
+    /** Files of a part have its name in front, beside those of other parts. */
+    private ClaimOutput named(ClaimOutput output) {
+        if (!falsification) {
+            return output;
+        }
+        Map<String, String> files = new LinkedHashMap<>();
+        output.files().forEach((name, text) -> files.put(ClaimParts.name("d") + "_" + name, text));
+        return new ClaimOutput(output.result(), files);
     }
 }

@@ -77,6 +77,20 @@ class ReproduceInstallCommandTest {
         assertThat(result("both")).isEqualTo(result("whole"));
     }
 
+    @Test
+    void isAPartOfTheFalsifications() throws IOException {
+        JsonNode line = CommandRun.of("reproduce", "behavioral_steering_100pct_midrank", "--falsification", "--model",
+                CommandRun.DATA.resolve("models/mamba2-tiny"), "--layer", 2, "--head", 1, "--mid", "8-30", "--rare", "40-160", "--back", "0",
+                "--max-tokens", 2, "--prompts", PROMPTS, "--out", folder, "--json").done().json();
+        JsonNode part = JsonFiles.read(folder.resolve("falsification/part_d.json"));
+        assertThat(part.get("summary")).isEqualTo(line.get("summary"));
+        assertThat(part.get("config").get("part").textValue()).isEqualTo("d");
+        assertThat(JsonFiles.read(folder.resolve("falsification/summary.json")).get("summary").get("d")).isEqualTo(part.get("summary"));
+        assertThat(folder.resolve("falsification/part_d_records.jsonl")).exists();
+        assertThat(PublishedComparison.ofResult(PublishedData.at(CommandRun.DATA.resolve("published")), "falsification", part))
+                .allSatisfy(number -> assertThat(number.outcome()).isEqualTo(Outcome.NOT_COMPARABLE));
+    }
+
     private static Object[] with(Object[] words, Object... more) {
         List<Object> all = new ArrayList<>(List.of(words));
         all.addAll(List.of(more));
