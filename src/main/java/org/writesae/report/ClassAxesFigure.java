@@ -2,6 +2,7 @@ package org.writesae.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -43,6 +44,12 @@ final class ClassAxesFigure implements ClaimFigure {
                         + "are medians. Cliff's δ is above 0 where registers are larger; 2p − 1 counts ties as losses.");
     }
 
+    /** Every second one where labels would meet. */
+    private static List<Ticks.Tick> fewer(List<Ticks.Tick> ticks) {
+        return ticks.size() <= 4 ? ticks
+                : IntStream.range(0, ticks.size()).filter(n -> n % 2 == 0).mapToObj(ticks::get).toList();
+    }
+
     private static void panel(Svg svg, JsonNode atoms, JsonNode axis, String[] names, double top) {
         double low = 0;
         double high = Double.MIN_NORMAL;
@@ -52,7 +59,7 @@ final class ClassAxesFigure implements ClaimFigure {
         }
         double margin = 0.03 * (high - low);
         PlotFrame frame = new PlotFrame(new Scale(low - margin, high + margin, LEFT, RIGHT), new Scale(0, 2, top + 66, top + 10));
-        frame.draw(svg, Ticks.linear(low - margin, high + margin), List.of());
+        frame.draw(svg, fewer(Ticks.linear(low - margin, high + margin)), List.of());
         String[][] classes = {{"register", "registers", "atom"}, {"bundle", "bundles", "random"}};
         for (int row = 0; row < classes.length; row++) {
             double y = top + 24 + 28 * row;

@@ -9,10 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The tests that were meant to fail: win rates against an even chance, and the comparison of ranks. */
 final class FalsificationFigure implements ClaimFigure {
     private static final double WIDTH = 420;
-    private static final double LEFT = 150;
-    private static final double RIGHT = 350;
+    private static final double LEFT = 182;
+    private static final double RIGHT = 364;
     private static final double TOP = 22;
     private static final double ROW = 26;
+    private static final int LONGEST = 16;
 
     /** One line of the drawing. */
     private record Row(String name, JsonNode summary, int firings) {
@@ -43,8 +44,8 @@ final class FalsificationFigure implements ClaimFigure {
     }
 
     private static String model(JsonNode part) {
-        Path model = Path.of(part.at("/config/model").asText("")).getFileName();
-        return model + " L" + part.at("/config/layer").asText() + " H" + part.at("/config/head").asText();
+        String name = String.valueOf(Path.of(part.at("/config/model").asText("")).getFileName());
+        return (name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…") + " L" + part.at("/config/layer").asText() + " H" + part.at("/config/head").asText();
     }
 
     private static void add(List<Row> rows, String name, JsonNode summary, int firings) {
