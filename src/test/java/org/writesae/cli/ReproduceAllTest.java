@@ -63,7 +63,7 @@ class ReproduceAllTest {
         assertThat(claims()).allMatch(claim -> data.claim(claim) != null);
         for (String plan : List.of("tiny-claims.json", "published-claims.json")) {
             List<ClaimPlan.Step> steps = ClaimPlan.read(DATA.resolve(plan), Map.of(), null);
-            assertThat(steps.stream().map(ClaimPlan.Step::claim)).as(plan).containsExactlyInAnyOrderElementsOf(claims());
+            assertThat(steps.stream().map(ClaimPlan.Step::claim).distinct()).as(plan).containsExactlyInAnyOrderElementsOf(claims());
         }
     }
 
