@@ -1,12 +1,12 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,8 +26,8 @@ import org.writesae.experiment.PartitionJson;
 import org.writesae.experiment.Reading;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
-import org.writesae.experiment.WriteReading;
 import org.writesae.experiment.WorkUnits;
+import org.writesae.experiment.WriteReading;
 import org.writesae.experiment.alignment.DictionaryClasses;
 import org.writesae.experiment.alignment.DictionaryMatch;
 import org.writesae.experiment.alignment.Exemplars;
