@@ -16,8 +16,8 @@ import common
 import float64_model
 import golden_substitution as substitution
 from common import GOLDEN, MODELS, Outputs, packages
-from gaussian_draws import Gaussian
 from golden_sae import load_sae
+from seeded_draws import normals
 
 MODEL, SAE, LAYER, HEAD = "gdn-tiny", "bilinear_L2_H2", 2, 2
 SEED, RESAMPLES, PASSAGES = 2026, 2000, 6
@@ -57,7 +57,7 @@ def losses(cell, registers, write, select, control):
                for name in ("delete", "random")}
     for s, t in zip(*edited.nonzero()):
         native = cell.write[write][s, t]
-        g, h = Gaussian(SEED, s, t).vectors(d_k, d_v)
+        g, h = normals((SEED, s, t), d_k, d_v)
         matrix = torch.outer(torch.from_numpy(g), torch.from_numpy(h))
         matrix *= native.norm() / matrix.norm()
         changes["delete"][s, t] = -native

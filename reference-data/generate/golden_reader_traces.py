@@ -12,8 +12,8 @@ import common
 import float64_model
 import golden_substitution as substitution
 from common import GOLDEN, MODELS, Outputs, packages
-from gaussian_draws import Gaussian
 from golden_sae import load_sae
+from seeded_draws import normals
 
 MODEL, SAE, LAYER, HEAD = "gdn-tiny", "bilinear_L2_H2", 2, 2
 FEATURES, CONTEXTS, SEED = (174, 128), 6, 2026
@@ -41,8 +41,8 @@ def outputs(cell, tokens, edit=None):
 def context(cell, feature, s, t, horizon):
     """{layer: [2, H]}: mean ‖Δo‖ over the next tokens, atom and random."""
     atom = cell.coefficients[s, t, feature] * cell.atoms[feature]
-    g, h = (torch.from_numpy(x) for x in Gaussian(
-        SEED, s, t, feature).vectors(*atom.shape))
+    g, h = (torch.from_numpy(x) for x in normals(
+        (SEED, s, t, feature), *atom.shape))
     matrix = torch.outer(g, h)
     tokens = cell.tokens[s:s + 1]
     native = outputs(cell, tokens)

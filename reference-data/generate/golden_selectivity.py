@@ -12,8 +12,8 @@ import float64_model
 import golden_baseline_atoms as baselines
 import golden_substitution as substitution
 from common import GOLDEN, MODELS, Outputs, packages
-from gaussian_draws import Gaussian
 from golden_sae import encode, load_sae
+from seeded_draws import normals
 from scipy import stats
 
 MODEL, LAYER = "gdn-tiny", 2
@@ -34,8 +34,8 @@ def controls(cell, sae, flat, feature, s, t):
     """The directions, at the norm of the atom times epsilon."""
     v, w = ((sae.V, sae.W) if hasattr(sae, "V") else (sae.V_dec, sae.W_dec))
     d_k, d_v = cell.atoms.shape[1:]
-    g, h, g2, h2 = (torch.from_numpy(x) for x in Gaussian(
-        SEED, LAYER, cell.head, feature, s, t).vectors(d_k, d_v, d_k, d_v))
+    g, h, g2, h2 = (torch.from_numpy(x) for x in normals(
+        (SEED, LAYER, cell.head, feature, s, t), d_k, d_v, d_k, d_v))
     with torch.no_grad():
         found = (torch.outer(g, h),
                  torch.outer(outside(g2, v[feature]), outside(h2, w[feature])),

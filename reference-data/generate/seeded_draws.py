@@ -61,3 +61,10 @@ def draw(cell, firings, seed):
             "empirical_value": [random.below(cell.length)
                                 for _ in range(d_v)]}
     return drawn
+
+
+def normals(key, *sizes):
+    """Normal vectors, one after the other, from a generator with this key."""
+    random = Generator(*key)
+    return [np.array([random.normal() for _ in range(size)])
+            for size in sizes]

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Changes of later heads against full float64 replays: each within 1e-3 relative or 2e-7 absolute (outputs of size 1 hold states
- * in float32), the contexts the same.
+ * Changes of later heads against full float64 replays: each within 1e-4 relative or 2e-8 absolute (the medians measured are
+ * within 2e-9), the contexts the same.
  */
 class GoldenReadersTest {
     private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
@@ -82,6 +82,6 @@ class GoldenReadersTest {
     }
 
     private static void close(double own, double expected, String reader) {
-        assertThat(own).as(reader).isCloseTo(expected, within(Math.max(1e-3 * expected, 2e-7)));
+        assertThat(own).as(reader).isCloseTo(expected, within(Math.max(1e-4 * expected, 2e-8)));
     }
 }
