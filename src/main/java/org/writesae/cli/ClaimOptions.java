@@ -98,7 +98,7 @@ final class ClaimOptions {
                 WorkUnits.in(theirs.path(), config, Shard.ALL, 1, meter);
                 work.copyFrom(theirs);
             }
-            output = run.apply(WorkUnits.in(work.path(), config, share(), workers, meter));
+            output = run(run, WorkUnits.in(work.path(), config, share(), workers, meter), work);
         } catch (UnfinishedWork unfinished) {
             printed.println(unfinished.getMessage() + "; when all shards are done, run the same command with --merge and the --out "
                     + "of each, without --shard, or with it to share what is left");
@@ -116,6 +116,16 @@ final class ClaimOptions {
         work.delete();
         print(output.result(), printed, file, table);
         return 0;
+    }
+
+    /** After bad input nothing is left behind: the same units would fail again, and other options would find them in the way. */
+    private static ClaimOutput run(Function<WorkUnits, ClaimOutput> run, WorkUnits units, WorkFolder work) {
+        try {
+            return run.apply(units);
+        } catch (InputException bad) {
+            work.delete();
+            throw bad;
+        }
     }
 
     private void print(ObjectNode result, PrintWriter printed, Path file, BiConsumer<ObjectNode, PrintWriter> table) {
