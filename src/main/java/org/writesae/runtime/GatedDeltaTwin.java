@@ -34,7 +34,8 @@ public final class GatedDeltaTwin extends RecurrenceTwin {
             double[] mixed, double[] alpha, double[] beta, int[] keep, int rows, int heads, int keyHeads, int dk, int dv,
             int columns, int from, int count) {
         new GatedDeltaTwin(o, error, q, k, mixed, alpha, beta, heads, keyHeads, dk, dv)
-                .sequence(state, kept, keep, rows, from, count);
+                .sequence(state, kept, keep, rows, from, count, (first, some) -> GatedDelta.sequence(o, error, state, kept, q, k,
+                        mixed, alpha, beta, keep, rows, heads, keyHeads, dk, dv, first, some));
     }
 
     /** {@link GatedDelta#branches}; from and count are stretches of the {@code columns} columns. */
@@ -42,11 +43,17 @@ public final class GatedDeltaTwin extends RecurrenceTwin {
             double[] alpha, double[] beta, int[] first, int[] length, int[] start, int heads, int keyHeads, int dk,
             int dv, int columns, int from, int count) {
         new GatedDeltaTwin(o, error, q, k, mixed, alpha, beta, heads, keyHeads, dk, dv)
-                .branches(states, first, length, start, columns / (heads * dv), from, count);
+                .branches(states, first, length, start, columns / (heads * dv), from, count, (at, some) -> GatedDelta.branches(o,
+                        error, states, q, k, mixed, alpha, beta, first, length, start, heads, keyHeads, dk, dv, at, some));
     }
 
     private int keys(int t) {
         return (t * keyHeads + stretch.head / (heads / keyHeads)) * dk;
+    }
+
+    @Override
+    boolean decaysArePlain(int t) {
+        return areUnsigned(alpha, t * heads + stretch.head, stretch.heads);
     }
 
     @Override

@@ -22,14 +22,22 @@ public final class GatedLinearAttentionTwin extends RecurrenceTwin {
     /** {@link GatedLinearAttention#sequence}; from and count are stretches of the {@code columns} = H · d_v columns. */
     public static void sequence(double[] o, float[] state, float[] kept, double[] q, double[] k, double[] v, double[] alpha,
             int[] keep, int rows, int heads, int dk, int dv, int columns, int from, int count) {
-        new GatedLinearAttentionTwin(o, q, k, v, alpha, heads, dk, dv).sequence(state, kept, keep, rows, from, count);
+        new GatedLinearAttentionTwin(o, q, k, v, alpha, heads, dk, dv).sequence(state, kept, keep, rows, from, count,
+                (first, some) -> GatedLinearAttention.sequence(o, state, kept, q, k, v, alpha, keep, rows, heads, dk, dv, first, some));
     }
 
     /** {@link GatedLinearAttention#branches}; from and count are stretches of the {@code columns} columns. */
     public static void branches(double[] o, float[] states, double[] q, double[] k, double[] v, double[] alpha, int[] first,
             int[] length, int[] start, int heads, int dk, int dv, int columns, int from, int count) {
         new GatedLinearAttentionTwin(o, q, k, v, alpha, heads, dk, dv)
-                .branches(states, first, length, start, columns / (heads * dv), from, count);
+                .branches(states, first, length, start, columns / (heads * dv), from, count,
+                        (at, some) -> GatedLinearAttention.branches(o, states, q, k, v, alpha, first, length, start, heads, dk, dv, at,
+                                some));
+    }
+
+    @Override
+    boolean decaysArePlain(int t) {
+        return areUnsigned(alpha, (t * heads + stretch.head) * dk, dk);
     }
 
     @Override

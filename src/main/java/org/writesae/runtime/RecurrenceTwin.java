@@ -29,13 +29,22 @@ abstract class RecurrenceTwin {
     /** Row {@code t}; {@code next} is the row after it, or {@code t} again where none follows. */
     abstract void advance(int t, int next);
 
-    final void sequence(float[] state, float[] kept, int[] keep, int rows, int from, int count) {
+    /** Whether no decay of row {@code t} has its sign set; for those, and for infinite states, see {@link Stretch}. */
+    abstract boolean decaysArePlain(int t);
+
+    /** The kernel's definition over some of the columns. */
+    interface Definition {
+        void columns(int from, int count);
+    }
+
+    final void sequence(float[] state, float[] kept, int[] keep, int rows, int from, int count, Definition definition) {
         for (int n = from; n < from + count; n++) {
             stretch.place(n);
             for (int m = 0; m < stretch.heads; m++) {
                 stretch.load(state, m, stretch.head + m);
             }
-            for (int t = 0; t < rows; t++) {
+            boolean plain = arePlain(0, rows);
+            for (int t = 0; plain && t < rows; t++) {
                 step(t, 0, rows);
                 for (int m = 0; m < stretch.heads; m++) {
                     int matrix = keep[t * heads + stretch.head + m];
@@ -44,13 +53,18 @@ abstract class RecurrenceTwin {
                     }
                 }
             }
+            if (!plain || !stretch.isFinite()) {
+                define(definition, 0);
+                continue;
+            }
             for (int m = 0; m < stretch.heads; m++) {
                 stretch.store(state, m, stretch.head + m);
             }
         }
     }
 
-    final void branches(float[] states, int[] first, int[] length, int[] start, int branches, int from, int count) {
+    final void branches(float[] states, int[] first, int[] length, int[] start, int branches, int from, int count,
+            Definition definition) {
         for (int n = from; n < from + count; n++) {
             // Branches next to each other often start from the same states: a stretch is taken for all of them in turn.
             int branch = n % branches;
@@ -59,10 +73,39 @@ abstract class RecurrenceTwin {
                 stretch.load(states, m, start[branch * heads + stretch.head + m]);
             }
             int end = first[branch] + length[branch];
-            for (int t = first[branch]; t < end; t++) {
+            boolean plain = arePlain(first[branch], end);
+            for (int t = first[branch]; plain && t < end; t++) {
                 step(t, first[branch], end);
             }
+            if (!plain || !stretch.isFinite()) {
+                define(definition, branch);
+            }
         }
+    }
+
+    private boolean arePlain(int first, int end) {
+        boolean plain = stretch.hasNoNegativeZero();
+        for (int t = first; plain && t < end; t++) {
+            plain = decaysArePlain(t);
+        }
+        return plain;
+    }
+
+    /** Does the stretch again by the definition, which writes over everything the stretch has. */
+    private void define(Definition definition, int branch) {
+        for (int m = 0; m < stretch.heads; m++) {
+            definition.columns((branch * heads + stretch.head + m) * dv + stretch.column, stretch.part);
+        }
+    }
+
+    /** Whether none of {@code count} numbers has its sign set, -0 included. */
+    static boolean areUnsigned(double[] values, int from, int count) {
+        for (int n = from; n < from + count; n++) {
+            if (Double.doubleToRawLongBits(values[n]) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void step(int t, int first, int end) {

@@ -31,7 +31,8 @@ public final class Rwkv7Twin extends RecurrenceTwin {
     public static void sequence(double[] o, double[] e, float[] state, float[] kept, double[] r, double[] w, double[] key,
             double[] v, double[] kappa, double[] b, int[] keep, int rows, int heads, int dk, int dv, int columns, int from,
             int count) {
-        new Rwkv7Twin(o, e, r, w, key, v, kappa, b, heads, dk, dv).sequence(state, kept, keep, rows, from, count);
+        new Rwkv7Twin(o, e, r, w, key, v, kappa, b, heads, dk, dv).sequence(state, kept, keep, rows, from, count,
+                (first, some) -> Rwkv7.sequence(o, e, state, kept, r, w, key, v, kappa, b, keep, rows, heads, dk, dv, first, some));
     }
 
     /** {@link Rwkv7#branches}; from and count are stretches of the {@code columns} columns. */
@@ -39,7 +40,13 @@ public final class Rwkv7Twin extends RecurrenceTwin {
             double[] kappa, double[] b, int[] first, int[] length, int[] start, int heads, int dk, int dv, int columns,
             int from, int count) {
         new Rwkv7Twin(o, e, r, w, key, v, kappa, b, heads, dk, dv)
-                .branches(states, first, length, start, columns / (heads * dv), from, count);
+                .branches(states, first, length, start, columns / (heads * dv), from, count, (at, some) -> Rwkv7.branches(o, e,
+                        states, r, w, key, v, kappa, b, first, length, start, heads, dk, dv, at, some));
+    }
+
+    @Override
+    boolean decaysArePlain(int t) {
+        return areUnsigned(w, (t * heads + stretch.head) * dk, dk);
     }
 
     @Override

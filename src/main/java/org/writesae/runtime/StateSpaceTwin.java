@@ -26,7 +26,9 @@ public final class StateSpaceTwin extends RecurrenceTwin {
     /** {@link StateSpace#sequence}; from and count are stretches of the {@code columns} = H · d_v columns. */
     public static void sequence(double[] y, float[] state, float[] kept, double[] value, double[] mixed, double[] alpha,
             float[] skip, int[] keep, int rows, int heads, int groups, int dk, int dv, int columns, int from, int count) {
-        new StateSpaceTwin(y, value, mixed, alpha, skip, heads, groups, dk, dv).sequence(state, kept, keep, rows, from, count);
+        new StateSpaceTwin(y, value, mixed, alpha, skip, heads, groups, dk, dv).sequence(state, kept, keep, rows, from, count,
+                (first, some) -> StateSpace.sequence(y, state, kept, value, mixed, alpha, skip, keep, rows, heads, groups, dk, dv,
+                        first, some));
     }
 
     /** {@link StateSpace#branches}; from and count are stretches of the {@code columns} columns. */
@@ -34,7 +36,13 @@ public final class StateSpaceTwin extends RecurrenceTwin {
             int[] first, int[] length, int[] start, int heads, int groups, int dk, int dv, int columns, int from,
             int count) {
         new StateSpaceTwin(y, value, mixed, alpha, skip, heads, groups, dk, dv)
-                .branches(states, first, length, start, columns / (heads * dv), from, count);
+                .branches(states, first, length, start, columns / (heads * dv), from, count, (at, some) -> StateSpace.branches(y,
+                        states, value, mixed, alpha, skip, first, length, start, heads, groups, dk, dv, at, some));
+    }
+
+    @Override
+    boolean decaysArePlain(int t) {
+        return areUnsigned(alpha, t * heads + stretch.head, stretch.heads);
     }
 
     @Override

@@ -11,8 +11,9 @@ import org.writesae.kernels.Wide;
  * in two arrays the JVM would take them for possibly the same and not vectorise.
  *
  * <p>The definitions split a factor into two float32 values, high and low, to keep their products exact. Here it is one
- * double, high + low, which holds both: the rounded product is the rounded sum of the two exact ones, the same bits. (Only
- * below 2^-1022 they could differ, in the sign of a zero.) The products that are summed over rows are exact, so fused
+ * double, high + low, which holds both: the rounded product is the rounded sum of the two exact ones, the same bits. Infinite
+ * values and the sign of a zero are exceptions: {@link RecurrenceTwin} leaves them to the definition, except where a state
+ * underflows to -0 on the way. The products that are summed over rows are exact, so fused
  * multiply-add, where {@link FusedLinear#isFast}, changes no bit either.
  */
 final class Stretch {
@@ -90,6 +91,26 @@ final class Stretch {
         for (int c = 0; c < dk; c++) {
             System.arraycopy(state, c * width + m * part, states, (matrix * dk + c) * dv + column, part);
         }
+    }
+
+    /** Whether no element of the state is -0. */
+    boolean hasNoNegativeZero() {
+        for (int n = 0; n < dk * width; n++) {
+            if (Float.floatToRawIntBits(state[n]) == Integer.MIN_VALUE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether all elements of the state are finite; one that ever was not is not any more. */
+    boolean isFinite() {
+        for (int n = 0; n < dk * width; n++) {
+            if (!Float.isFinite(state[n])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void clear(int lane) {
