@@ -64,7 +64,9 @@ class SubstituteBaselineTest {
             Path flat = of(golden, "flat_checkpoint");
             words.addAll(List.of("--baseline-checkpoint", stated ? flat : withoutAxes(flat)));
         }
-        CommandRun.of(words.toArray()).done();
+        CommandRun run = CommandRun.of(words.toArray());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err().contains("d_k and d_v not stated")).isEqualTo(!stated);
         List<SubstitutionRecord> records = SubstitutionResult.read(directory.resolve("r.json")).records();
         assertThat(records).hasSize(golden.get("records").size());
         for (int n = 0; n < records.size(); n++) {
