@@ -7,8 +7,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code reproduce}: the published claims, named as upstream's results folders. */
 @Command(name = "reproduce", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
-        header = "The published claims, and what each needs.",
-        description = {"", "The published claims, and what each needs to be run again."},
+        header = "The published claims: what each needs, and running it again.",
+        description = {"", "Every claim that can be run is a command of its own, named as upstream's folder of results. list says "
+            + "what each needs; all runs them, with --tiny on the bundled models; report draws what was run."},
         subcommands = {
             ReproduceListCommand.class,
             ReproduceAllCommand.class,

@@ -66,8 +66,14 @@ public final class ReproduceListCommand implements Callable<Integer> {
         for (Claim claim : data.claims()) {
             out.printf(row, claim.id(), status(claim), data.numbersOf(claim.id()).size(), claim.title());
         }
+        out.println("not run here: " + String.join(", ", data.claims().stream().map(Claim::id).filter(id -> !isCommand(id)).toList()));
         out.printf("%d claims, %d published numbers; reproduce list CLAIM shows what a claim needs, and its numbers%n",
                 data.claims().size(), data.numbers().size());
+    }
+
+    /** Whether a claim can be run: it then has a command of its name. */
+    private boolean isCommand(String claim) {
+        return spec.parent().subcommands().containsKey(claim);
     }
 
     private void printOne(Claim claim, List<PublishedNumber> numbers, PrintWriter out) {
@@ -79,6 +85,7 @@ public final class ReproduceListCommand implements Callable<Integer> {
         out.println("  protocol    " + claim.experiment()
                 + (claim.folder() == null ? "" : ", upstream's folder results/" + claim.folder()));
         out.println("  status      " + status(claim) + ". " + claim.why());
+        out.println("  command     " + (isCommand(claim.id()) ? "writesae reproduce " + claim.id() : "none here"));
         out.println("  model       " + claim.model());
         out.println("  checkpoint  " + claim.checkpoint());
         out.println("  tokens      " + claim.tokens());
@@ -97,7 +104,7 @@ public final class ReproduceListCommand implements Callable<Integer> {
         return number.unit().equals("1") ? "" : " " + number.unit();
     }
 
-    private static ObjectNode line(Claim claim, PublishedData data) {
+    private ObjectNode line(Claim claim, PublishedData data) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("claim", claim.id());
         line.put("folder", claim.folder());
@@ -105,6 +112,7 @@ public final class ReproduceListCommand implements Callable<Integer> {
         line.put("title", claim.title());
         line.put("status", status(claim));
         line.put("why", claim.why());
+        line.put("command", isCommand(claim.id()) ? "reproduce " + claim.id() : null);
         line.put("model", claim.model());
         line.put("checkpoint", claim.checkpoint());
         line.put("tokens", claim.tokens());
