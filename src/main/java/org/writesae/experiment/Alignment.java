@@ -110,10 +110,7 @@ public final class Alignment {
         List<NativeOverlap.Pair> firings = new ArrayList<>();
         for (int t = 0; t < a.length / features; t++) {
             int from = t * features;
-            int largest = 0;
-            for (int i = 1; i < features; i++) {
-                largest = a[from + i] > a[from + largest] ? i : largest;
-            }
+            int largest = FiringFinder.largest(a, from, features);
             for (int i = 0; i < features; i++) {
                 if (a[from + i] > 0 && (plan.readings().select() == FiringSelection.ANY || i == largest)) {
                     firings.add(new NativeOverlap.Pair(i, t));

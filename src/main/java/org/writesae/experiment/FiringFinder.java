@@ -48,8 +48,8 @@ public final class FiringFinder {
         return taken;
     }
 
-    /** The arg-max; of equal coefficients the lower index. */
-    private static int largest(float[] coefficients, int from, int width) {
+    /** The strongest of the {@code width} features from {@code from} on, counted from there; of equal ones the lower index. */
+    public static int largest(float[] coefficients, int from, int width) {
         int best = 0;
         for (int i = 1; i < width; i++) {
             if (coefficients[from + i] > coefficients[from + best]) {

@@ -42,10 +42,7 @@ public final class StrongestFeatures {
             int width = sae.config().features();
             float[] a = sae.encode(CellTrace.of(model, ids, layer, head, WriteReading.RAW).states(), ids.length);
             for (int t = 0; t < ids.length; t++) {
-                int best = 0;
-                for (int i = 1; i < width; i++) {
-                    best = a[t * width + i] > a[t * width + best] ? i : best;
-                }
+                int best = FiringFinder.largest(a, t * width, width);
                 if (a[t * width + best] > 0) {
                     found.add(best);
                 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.AtomAlignment;
 import org.writesae.experiment.CellTrace;
+import org.writesae.experiment.FiringFinder;
 import org.writesae.experiment.FiringSelection;
 import org.writesae.experiment.Partition;
 import org.writesae.experiment.Substitution;
@@ -113,7 +114,7 @@ public final class Exemplars {
         double[] value = values.with(trace.writes().term(trace.writes().values(), 0, c.dv()));
         int width = sae.config().features();
         for (int t = 0; t < ids.length; t++) {
-            int largest = largest(a, t * width, width);
+            int largest = FiringFinder.largest(a, t * width, width);
             for (int feature : features) {
                 int n = t * width + feature;
                 if (a[n] > 0 && (plan.readings().select() == FiringSelection.ANY || feature == largest)) {
@@ -124,14 +125,6 @@ public final class Exemplars {
             }
         }
         return found;
-    }
-
-    private static int largest(float[] a, int from, int width) {
-        int best = 0;
-        for (int i = 1; i < width; i++) {
-            best = a[from + i] > a[from + best] ? i : best;
-        }
-        return best;
     }
 
     /** Mean over pairs of |A ∩ B| / |A ∪ B|. */

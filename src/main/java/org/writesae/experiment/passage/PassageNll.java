@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.writesae.experiment.CellTrace;
 import org.writesae.experiment.ChangeTerms;
 import org.writesae.experiment.EditedText;
+import org.writesae.experiment.FiringFinder;
 import org.writesae.experiment.FiringSelection;
 import org.writesae.experiment.GaussianDraws;
 import org.writesae.experiment.LogProbabilities;
@@ -106,10 +107,7 @@ public final class PassageNll {
         if (plan.select() == FiringSelection.ANY) {
             return registers.stream().anyMatch(i -> a[i] > 0);
         }
-        int largest = 0;
-        for (int i = 1; i < a.length; i++) {
-            largest = a[i] > a[largest] ? i : largest;
-        }
+        int largest = FiringFinder.largest(a, 0, a.length);
         return a[largest] > 0 && registers.contains(largest);
     }
 
