@@ -6,7 +6,6 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.writesae.stats.Interval;
 import org.writesae.stats.ProportionInterval;
 import org.writesae.stats.Quantile;
 import org.writesae.stats.WilcoxonSignedRank;
@@ -52,7 +51,7 @@ public final class FlatComparison {
             closer += flat.get(f).klAtom() < atoms.get(f).klAtom() ? 1 : 0;
         }
         summary.put("share_flat_closer_than_atom", (double) closer / n);
-        interval(summary, "share_flat_closer_than_atom_ci95", ProportionInterval.wilson(closer, n));
+        JsonNumbers.interval(summary, "share_flat_closer_than_atom_ci95", ProportionInterval.wilson(closer, n));
         summary.put("wilcoxon_p_flat_vs_atom", WilcoxonSignedRank.of(divergences(flat), divergences(atoms)).p());
         return summary;
     }
@@ -61,7 +60,7 @@ public final class FlatComparison {
         int wins = SubstitutionSummary.count(records, SubstitutionRecord::atomWins);
         ObjectNode arm = JsonNodeFactory.instance.objectNode();
         arm.put("n_wins", wins).put("win_rate_vs_ablate", rate(records));
-        interval(arm, "win_rate_vs_ablate_ci95", ProportionInterval.wilson(wins, records.size()));
+        JsonNumbers.interval(arm, "win_rate_vs_ablate_ci95", ProportionInterval.wilson(wins, records.size()));
         return arm.put("median_kl", Quantile.median(divergences(records))).put("median_cosine",
                 SubstitutionSummary.median(records, SubstitutionRecord::cosine));
     }
@@ -72,9 +71,5 @@ public final class FlatComparison {
 
     private static double[] divergences(List<SubstitutionRecord> records) {
         return SubstitutionSummary.values(records, SubstitutionRecord::klAtom);
-    }
-
-    private static void interval(ObjectNode json, String name, Interval interval) {
-        json.putArray(name).add(interval.low()).add(interval.high());
     }
 }

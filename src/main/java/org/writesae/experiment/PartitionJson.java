@@ -41,22 +41,22 @@ public final class PartitionJson {
         classes.put("threshold", partition.threshold()).put("n_features", partition.atoms().size())
                 .put("n_alive", cosines.length).put("n_dead", partition.dead())
                 .put("register_count", partition.registers().size()).put("bundle_count", partition.bundles().size());
-        number(classes, "median_register_cosine", register);
-        number(classes, "median_bundle_cosine", Partition.medianCosine(partition.bundles()));
-        number(classes, "median_null_cosine", partition.nullMedian());
-        number(classes, "register_over_null", register / partition.nullMedian());
-        number(classes, "min_cosine", java.util.Arrays.stream(cosines).min().orElse(Double.NaN));
-        number(classes, "max_cosine", java.util.Arrays.stream(cosines).max().orElse(Double.NaN));
+        JsonNumbers.orNull(classes, "median_register_cosine", register);
+        JsonNumbers.orNull(classes, "median_bundle_cosine", Partition.medianCosine(partition.bundles()));
+        JsonNumbers.orNull(classes, "median_null_cosine", partition.nullMedian());
+        JsonNumbers.orNull(classes, "register_over_null", register / partition.nullMedian());
+        JsonNumbers.orNull(classes, "min_cosine", java.util.Arrays.stream(cosines).min().orElse(Double.NaN));
+        JsonNumbers.orNull(classes, "max_cosine", java.util.Arrays.stream(cosines).max().orElse(Double.NaN));
         List<GaussianMixture> mixtures = partition.mixtures();
-        number(classes, "delta_bic", mixtures.size() < 2 ? Double.NaN : mixtures.get(1).bic() - mixtures.get(0).bic());
+        JsonNumbers.orNull(classes, "delta_bic", mixtures.size() < 2 ? Double.NaN : mixtures.get(1).bic() - mixtures.get(0).bic());
         ObjectNode sweep = json.putObject("registers_by_threshold");
         Partition.SWEEP.forEach(tau -> sweep.put(Double.toString(tau), partition.registersAt(tau)));
         ArrayNode fits = json.putArray("mixtures");
         mixtures.forEach(mixture -> mixture(fits.addObject(), mixture));
         BimodalityCoefficient bimodality = partition.bimodality();
         if (bimodality != null) {
-            number(json, "bimodality_coefficient", bimodality.value());
-            number(json, "bimodality_coefficient_as_published", bimodality.asPublished());
+            JsonNumbers.orNull(json, "bimodality_coefficient", bimodality.value());
+            JsonNumbers.orNull(json, "bimodality_coefficient_as_published", bimodality.asPublished());
         }
         return json;
     }
@@ -70,13 +70,5 @@ public final class PartitionJson {
 
     private static void numbers(ArrayNode array, List<Double> values) {
         values.forEach(array::add);
-    }
-
-    private static void number(ObjectNode json, String name, double value) {
-        if (Double.isFinite(value)) {
-            json.put(name, value);
-        } else {
-            json.putNull(name);
-        }
     }
 }

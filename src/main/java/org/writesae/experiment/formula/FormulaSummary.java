@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.ProportionInterval;
 import org.writesae.stats.Quantile;
 
@@ -78,7 +79,7 @@ final class FormulaSummary {
             ObjectNode one = node.putObject(predictor);
             if (!predictor.equals(FormulaCells.READ)) {
                 one.set("zero_parameter", spread(own, cell -> cell.zeroParameter(predictor)));
-                number(one, "pooled_zero_parameter", FitCell.pooled(own, predictor));
+                JsonNumbers.ifFinite(one, "pooled_zero_parameter", FitCell.pooled(own, predictor));
             }
             one.set("one_slope", spread(own, cell -> cell.oneSlope(predictor)));
         }
@@ -152,19 +153,13 @@ final class FormulaSummary {
             for (String predictor : cell.predictors()) {
                 ObjectNode one = node.putObject(predictor);
                 if (!predictor.equals(FormulaCells.READ)) {
-                    number(one, "zero_parameter", cell.zeroParameter(predictor));
+                    JsonNumbers.ifFinite(one, "zero_parameter", cell.zeroParameter(predictor));
                 }
-                number(one, "one_slope", cell.oneSlope(predictor));
+                JsonNumbers.ifFinite(one, "one_slope", cell.oneSlope(predictor));
             }
-            number(node, "per_triple", cell.perTriple());
+            JsonNumbers.ifFinite(node, "per_triple", cell.perTriple());
         }
         return node + "\n";
-    }
-
-    private static void number(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        }
     }
 
     /** Histogram and scatter of the figure: R² of the cells of population A, and the points of the first atom. */

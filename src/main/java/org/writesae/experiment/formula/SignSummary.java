@@ -5,8 +5,8 @@ import java.util.List;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.Correlation;
-import org.writesae.stats.Interval;
 import org.writesae.stats.LinearFit;
 import org.writesae.stats.ProportionInterval;
 import org.writesae.stats.Quantile;
@@ -37,25 +37,15 @@ final class SignSummary {
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("sign_agreements", agreed)
                 .put("sign_agreement", (double) agreed / measured.length);
-        interval(node, "sign_agreement_wald95", ProportionInterval.wald(agreed, measured.length));
-        interval(node, "sign_agreement_wilson95", ProportionInterval.wilson(agreed, measured.length));
+        JsonNumbers.interval(node, "sign_agreement_wald95", ProportionInterval.wald(agreed, measured.length));
+        JsonNumbers.interval(node, "sign_agreement_wilson95", ProportionInterval.wilson(agreed, measured.length));
         if (measured.length > 2) {
             Correlation pearson = Correlation.pearson(predicted, measured);
-            number(node, "pearson_r", pearson.r());
-            number(node, "pearson_p", pearson.p());
+            JsonNumbers.ifFinite(node, "pearson_r", pearson.r());
+            JsonNumbers.ifFinite(node, "pearson_p", pearson.p());
         }
-        number(node, "median_measured_over_predicted", Quantile.median(ratios));
-        number(node, "pooled_r2", LinearFit.r2OfPrediction(predicted, measured, 1));
+        JsonNumbers.ifFinite(node, "median_measured_over_predicted", Quantile.median(ratios));
+        JsonNumbers.ifFinite(node, "pooled_r2", LinearFit.r2OfPrediction(predicted, measured, 1));
         return node;
-    }
-
-    private static void interval(ObjectNode node, String name, Interval interval) {
-        node.putArray(name).add(interval.low()).add(interval.high());
-    }
-
-    private static void number(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.stats.PairedT;
 import org.writesae.stats.Sample;
@@ -78,20 +79,13 @@ public final class OneByOne implements PerplexityStudy {
         }
         PairedT test = PairedT.of(values(first), values(second));
         ObjectNode node = result.putObject("paired_test_" + a + "_vs_" + b);
-        number(node, "t_stat", test.t());
-        number(node, "p_value", test.p());
+        JsonNumbers.orNull(node, "t_stat", test.t());
+        JsonNumbers.orNull(node, "p_value", test.p());
         node.put(a + "_mean", mean(first)).put(b + "_mean", mean(second)).put("n", first.size());
-        number(summary, "paired_p_" + a + "_vs_" + b, test.p());
+        JsonNumbers.orNull(summary, "paired_p_" + a + "_vs_" + b, test.p());
     }
 
     /** Not a number where all differences are zero. */
-    private static void number(ObjectNode node, String name, double value) {
-        if (Double.isFinite(value)) {
-            node.put(name, value);
-        } else {
-            node.putNull(name);
-        }
-    }
 
     private static double mean(SortedMap<Integer, Double> byHead) {
         return Sample.of(values(byHead)).mean();

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.SubstitutionResultWriter;
 import org.writesae.experiment.SubstitutionSummary;
 import org.writesae.stats.Bootstrap;
 import org.writesae.stats.Correlation;
-import org.writesae.stats.Interval;
 import org.writesae.stats.MannWhitneyU;
 import org.writesae.stats.ProportionInterval;
 import org.writesae.stats.Quantile;
@@ -58,7 +58,7 @@ final class PopulationJson {
         double[] rate = rates(kept);
         Bootstrap mean = Bootstrap.mean(rate, SubstitutionSummary.RESAMPLES, population.plan().seed());
         json.put("mean_rate", mean.observed());
-        interval(json, "mean_rate_ci95", mean.interval());
+        JsonNumbers.interval(json, "mean_rate_ci95", mean.interval());
         json.put("median_rate", Quantile.median(rate)).put("min_rate", Quantile.linear(rate, 0)).put("max_rate", Quantile.linear(rate, 1));
     }
 
@@ -97,7 +97,7 @@ final class PopulationJson {
                     .put("n_firings", firings).put("n_wins", wins);
             if (firings > 0) {
                 json.put("win_rate", (double) wins / firings);
-                interval(json, "win_rate_ci95", ProportionInterval.wilson(wins, firings));
+                JsonNumbers.interval(json, "win_rate_ci95", ProportionInterval.wilson(wins, firings));
             }
         }
     }
@@ -121,10 +121,6 @@ final class PopulationJson {
             sum += value;
         }
         return sum / values.length;
-    }
-
-    private static void interval(ObjectNode json, String name, Interval interval) {
-        json.putArray(name).add(interval.low()).add(interval.high());
     }
 
     /** JSON has no NaN: of a constant side there is no correlation. */

@@ -1,0 +1,32 @@
+package org.writesae.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.writesae.stats.Interval;
+
+/** Numbers in results: JSON has no NaN and no infinity. */
+public final class JsonNumbers {
+    private JsonNumbers() {
+    }
+
+    /** Null where there is no finite number. */
+    public static void orNull(ObjectNode json, String name, double value) {
+        if (Double.isFinite(value)) {
+            json.put(name, value);
+        } else {
+            json.putNull(name);
+        }
+    }
+
+    /** No field where there is no finite number. */
+    public static void ifFinite(ObjectNode json, String name, double value) {
+        if (Double.isFinite(value)) {
+            json.put(name, value);
+        }
+    }
+
+    /** {@code [low, high]} */
+    public static void interval(ObjectNode json, String name, Interval interval) {
+        json.putArray(name).add(interval.low()).add(interval.high());
+    }
+}
