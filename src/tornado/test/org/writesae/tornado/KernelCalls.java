@@ -24,10 +24,10 @@ final class KernelCalls {
     private static final String PACKAGE = "org.writesae.kernels.";
     static final int T = 7;
     static final int HEADS = 6;
-    private static final int KEY_HEADS = 2;
+    static final int KEY_HEADS = 2;
     static final int DK = 12;
     static final int DV = 10;
-    private static final int CHANNELS = 2 * KEY_HEADS * DK + HEADS * DV;
+    static final int CHANNELS = 2 * KEY_HEADS * DK + HEADS * DV;
     static final int MATRIX = DK * DV;
 
     /**
@@ -62,9 +62,7 @@ final class KernelCalls {
         dense();
         rows();
         norms();
-        delta();
-        linearAttention();
-        stateSpace();
+        RecurrenceCalls.add(MAKERS);
         attention();
         dictionary();
         TrainingCalls.add(MAKERS);
@@ -134,72 +132,6 @@ final class KernelCalls {
                 wide(r, T * 3 * 9), floats(r, 9), 9, 1e-6));
         add("L2Norm", "l2Norm", r -> call("L2Norm", "l2Norm", T * KEY_HEADS, new double[T * KEY_HEADS * DK], wide(r, T * CHANNELS),
                 KEY_HEADS, DK, CHANNELS, KEY_HEADS * DK, 1.0 / Math.sqrt(DK), 1e-6));
-    }
-
-    private static void delta() {
-        add("GatedDelta", "gates", r -> call("GatedDelta", "gates", T * HEADS, new double[T * HEADS], new double[T * HEADS],
-                wide(r, T * HEADS), wide(r, T * HEADS), floats(r, HEADS), floats(r, HEADS), HEADS));
-        add("GatedDelta", "strengths", r -> call("GatedDelta", "strengths", T * HEADS, new double[T * HEADS], wide(r, T * HEADS)));
-        add("GatedDelta", "sequence", r -> call("GatedDelta", "sequence", HEADS * DV, new double[T * HEADS * DV],
-                new double[T * HEADS * DV], floats(r, HEADS * MATRIX), floats(r, 5 * MATRIX), small(r, T * KEY_HEADS * DK),
-                small(r, T * KEY_HEADS * DK), wide(r, T * CHANNELS), unit(r, T * HEADS), unit(r, T * HEADS), keep(r), T, HEADS,
-                KEY_HEADS, DK, DV));
-        add("GatedDelta", "branches", r -> call("GatedDelta", "branches", 3 * HEADS * DV, new double[T * HEADS * DV],
-                new double[T * HEADS * DV], floats(r, 5 * MATRIX), small(r, T * KEY_HEADS * DK), small(r, T * KEY_HEADS * DK),
-                wide(r, T * CHANNELS), unit(r, T * HEADS), unit(r, T * HEADS), new int[] {0, 2, 3}, new int[] {2, 1, 4},
-                below(r, 3 * HEADS, 5), HEADS, KEY_HEADS, DK, DV));
-        add("GatedDelta", "readEdited", r -> call("GatedDelta", "readEdited", 2 * DV, doubles(r, T * HEADS * DV),
-                floats(r, 5 * MATRIX), wide(r, T * KEY_HEADS * DK), new int[] {1, 4}, new int[] {3, 0}, 4, HEADS, KEY_HEADS, DK, DV));
-        add("TransposedReplay", "replay", r -> call("TransposedReplay", "replay", 3, new float[3 * T * DK * DK],
-                new double[3 * T * DK], small(r, 3 * T * DK), wide(r, 3 * T * DK), unit(r, 3 * T), unit(r, 3 * T), T, DK));
-        add("Write", "writeKeys", r -> call("Write", "writeKeys", T * HEADS * DK, new double[T * HEADS * DK],
-                wide(r, T * KEY_HEADS * DK), HEADS, KEY_HEADS, DK));
-        add("Write", "rawValues", r -> call("Write", "rawValues", T * HEADS * DV, new double[T * HEADS * DV], wide(r, T * CHANNELS),
-                wide(r, T * HEADS), HEADS, KEY_HEADS, DK, DV));
-        add("CausalConv", "causalConv", r -> call("CausalConv", "causalConv", T * 9, new double[T * 9], wide(r, T * 9),
-                wide(r, 3 * 9), floats(r, 9 * 4), new int[] {-1, 0, 1, 2, 1, 4, -1}, 9, 4));
-        add("CausalConv", "shiftHistory", r -> call("CausalConv", "shiftHistory", 9, wide(r, 3 * 9), wide(r, T * 9), 2, 9, 4));
-        add("RankOneEdit", "scaleFactors", r -> call("RankOneEdit", "scaleFactors", 4 * DK, new double[4 * DK], wide(r, 4 * DK),
-                doubles(r, 4), DK));
-        add("RankOneEdit", "editStates", r -> call("RankOneEdit", "editStates", 2 * MATRIX, floats(r, 5 * MATRIX),
-                new int[] {0, 1}, new int[] {3, 4}, wide(r, 2 * 3 * DK), wide(r, 2 * 3 * DV), 3, DK, DV));
-    }
-
-    private static void linearAttention() {
-        add("GatedLinearAttention", "gates", r -> call("GatedLinearAttention", "gates", T * DK, new double[T * DK], wide(r, T * DK),
-                floats(r, DK), DK, 16.0));
-        add("GatedLinearAttention", "scaleQueries", r -> call("GatedLinearAttention", "scaleQueries", 50, new double[50],
-                wide(r, 50), 1.0 / Math.sqrt(DK)));
-        add("GatedLinearAttention", "sequence", r -> call("GatedLinearAttention", "sequence", HEADS * DV,
-                new double[T * HEADS * DV], floats(r, HEADS * MATRIX), floats(r, 5 * MATRIX), small(r, T * HEADS * DK),
-                small(r, T * HEADS * DK), wide(r, T * HEADS * DV), unit(r, T * HEADS * DK), keep(r), T, HEADS, DK, DV));
-        add("GatedLinearAttention", "branches", r -> call("GatedLinearAttention", "branches", 3 * HEADS * DV,
-                new double[T * HEADS * DV], floats(r, 5 * MATRIX), small(r, T * HEADS * DK), small(r, T * HEADS * DK),
-                wide(r, T * HEADS * DV), unit(r, T * HEADS * DK), new int[] {0, 2, 3}, new int[] {2, 1, 4}, below(r, 3 * HEADS, 5),
-                HEADS, DK, DV));
-    }
-
-    /** As many groups as the delta rule has key heads, so that the channels x ‖ B ‖ C are as many as q ‖ k ‖ v. */
-    private static void stateSpace() {
-        add("StateSpace", "steps", r -> call("StateSpace", "steps", T * HEADS, new double[T * HEADS], new double[T * HEADS],
-                wide(r, T * HEADS), floats(r, HEADS), floats(r, HEADS), HEADS, 0.1, 0.9));
-        add("StateSpace", "writeValues", r -> call("StateSpace", "writeValues", T * HEADS * DV, new double[T * HEADS * DV],
-                wide(r, T * CHANNELS), unit(r, T * HEADS), HEADS, KEY_HEADS, DK, DV));
-        add("StateSpace", "writeKeys", r -> call("StateSpace", "writeKeys", T * HEADS * DK, new double[T * HEADS * DK],
-                wide(r, T * CHANNELS), HEADS, KEY_HEADS, DK, DV));
-        add("StateSpace", "sequence", r -> call("StateSpace", "sequence", HEADS * DV, new double[T * HEADS * DV],
-                floats(r, HEADS * MATRIX), floats(r, 5 * MATRIX), wide(r, T * HEADS * DV), wide(r, T * CHANNELS),
-                unit(r, T * HEADS), floats(r, HEADS), keep(r), T, HEADS, KEY_HEADS, DK, DV));
-        add("StateSpace", "branches", r -> call("StateSpace", "branches", 3 * HEADS * DV, new double[T * HEADS * DV],
-                floats(r, 5 * MATRIX), wide(r, T * HEADS * DV), wide(r, T * CHANNELS), unit(r, T * HEADS), floats(r, HEADS),
-                new int[] {0, 2, 3}, new int[] {2, 1, 4}, below(r, 3 * HEADS, 5), HEADS, KEY_HEADS, DK, DV));
-        add("StateSpace", "readEdited", r -> call("StateSpace", "readEdited", 2 * DV, doubles(r, T * HEADS * DV),
-                floats(r, 5 * MATRIX), wide(r, T * CHANNELS), floats(r, HEADS), new int[] {1, 4}, new int[] {3, 0}, 4, HEADS,
-                KEY_HEADS, DK, DV));
-        add("RmsNorm", "gateFirstRmsNorm", r -> call("RmsNorm", "gateFirstRmsNorm", T * 3, new double[T * 3 * 9],
-                wide(r, T * 3 * 9), wide(r, T * 3 * 9), floats(r, 3 * 9), 3, 9, 1e-5));
-        add("CausalConv", "causalConvBias", r -> call("CausalConv", "causalConvBias", T * 9, new double[T * 9], wide(r, T * 9),
-                wide(r, 3 * 9), floats(r, 9 * 4), floats(r, 9), new int[] {-1, 0, 1, 2, 1, 4, -1}, 9, 4));
     }
 
     private static void attention() {
