@@ -6,12 +6,12 @@ import org.writesae.runtime.Buffer;
 
 /**
  * What a model remembers of a text: the matrix state of every layer that has one. Families add what else they
- * carry. A layer takes memory from the first use of it on.
+ * carry.
  */
-public abstract class ModelState {
+public class ModelState {
     private final ModelConfig config;
     private final int capacity;
-    private final Buffer[] recurrent;
+    private final LayerBuffers recurrent;
     private int position;
 
     /**
@@ -20,10 +20,11 @@ public abstract class ModelState {
      * @param config   sizes
      * @param capacity tokens the text may have at most
      */
-    protected ModelState(ModelConfig config, int capacity) {
+    public ModelState(ModelConfig config, int capacity) {
         this.config = config;
         this.capacity = capacity;
-        this.recurrent = new Buffer[config.layers()];
+        this.recurrent = new LayerBuffers("state", config.layers(),
+                () -> new float[config.heads() * config.dk() * config.dv()]);
     }
 
     /** Tokens read so far. */
@@ -47,10 +48,7 @@ public abstract class ModelState {
 
     /** The same as a buffer. */
     public final Buffer recurrentBuffer(int i) {
-        if (recurrent[i] == null) {
-            recurrent[i] = Buffer.state("state " + i, new float[config.heads() * config.dk() * config.dv()]);
-        }
-        return recurrent[i];
+        return recurrent.of(i);
     }
 
     /**
@@ -102,6 +100,6 @@ public abstract class ModelState {
 
     /** Layer {@code i} as before the first token; what it held can be freed. Families forget what else they carry. */
     public void forget(int i) {
-        recurrent[i] = null;
+        recurrent.forget(i);
     }
 }

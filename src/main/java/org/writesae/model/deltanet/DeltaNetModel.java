@@ -6,6 +6,7 @@ import java.util.List;
 import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
+import org.writesae.model.ConvolutionState;
 import org.writesae.model.HeadReadout;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
@@ -56,12 +57,12 @@ public final class DeltaNetModel extends FlaModel<DeltaNetConfig, DeltaNetMixer>
     }
 
     @Override
-    protected DeltaNetState begin(int capacity, int spare) {
-        return new DeltaNetState(config(), capacity);
+    protected ModelState begin(int capacity, int spare) {
+        return new ConvolutionState(config(), capacity, config().taps(), config().channels());
     }
 
     @Override
     protected Pass pass(ModelState state, int rows, List<Branch> branches) {
-        return new DeltaNetPass(this, (DeltaNetState) state, rows, branches);
+        return new DeltaNetPass(this, (ConvolutionState) state, rows, branches);
     }
 }

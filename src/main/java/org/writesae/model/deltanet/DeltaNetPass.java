@@ -8,6 +8,7 @@ import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.L2Norm;
 import org.writesae.kernels.Write;
 import org.writesae.model.Branch;
+import org.writesae.model.ConvolutionState;
 import org.writesae.model.Writes;
 import org.writesae.model.fla.FlaPass;
 import org.writesae.runtime.Backend;
@@ -28,7 +29,7 @@ final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
     private static final Kernel RAW = Kernel.of(Write.class, "rawValues");
 
     private final Backend backend;
-    private final DeltaNetState state;
+    private final ConvolutionState state;
     /** [T, channels], before the convolutions. */
     private final Buffer projected;
     /** [T, channels], after convolution and SiLU: q ‖ k ‖ v. */
@@ -50,7 +51,7 @@ final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
     /** [T, H, d_v], null without an output gate. */
     private final Buffer gate;
 
-    DeltaNetPass(DeltaNetModel model, DeltaNetState state, int rowCount, List<Branch> branches) {
+    DeltaNetPass(DeltaNetModel model, ConvolutionState state, int rowCount, List<Branch> branches) {
         super(model, state, rowCount, branches);
         this.backend = model.backend();
         this.state = state;

@@ -56,7 +56,7 @@ public final class GlaModel extends FlaModel<GlaConfig, GlaMixer> {
 
     @Override
     protected ModelState begin(int capacity, int spare) {
-        return new GlaState(config(), capacity);
+        return new ModelState(config(), capacity);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
+import org.writesae.model.ConvolutionState;
 import org.writesae.model.EmbeddingRows;
 import org.writesae.model.FinalNorm;
 import org.writesae.model.HeadNorm;
@@ -60,13 +61,13 @@ public final class Mamba2Model extends HostModel {
 
     /** Branches need no room of their own: nothing here grows with the text. */
     @Override
-    protected Mamba2State begin(int capacity, int spare) {
-        return new Mamba2State(config, capacity);
+    protected ModelState begin(int capacity, int spare) {
+        return new ConvolutionState(config, capacity, config.taps(), config.channels());
     }
 
     @Override
     protected Pass pass(ModelState state, int rows, List<Branch> branches) {
-        return new Mamba2Pass(this, (Mamba2State) state, rows, branches);
+        return new Mamba2Pass(this, (ConvolutionState) state, rows, branches);
     }
 
     @Override

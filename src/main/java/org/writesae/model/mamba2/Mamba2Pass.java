@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.writesae.kernels.StateSpace;
 import org.writesae.model.Branch;
+import org.writesae.model.ConvolutionState;
 import org.writesae.model.Pass;
 import org.writesae.model.StateEdits;
 import org.writesae.model.Writes;
@@ -20,11 +21,11 @@ final class Mamba2Pass extends Pass {
     private final Mamba2Config c;
     private final Mamba2Weights weights;
     private final Backend backend;
-    private final Mamba2State state;
+    private final ConvolutionState state;
     private final Activations x;
     private final Layers layers;
 
-    Mamba2Pass(Mamba2Model model, Mamba2State state, int rowCount, List<Branch> branches) {
+    Mamba2Pass(Mamba2Model model, ConvolutionState state, int rowCount, List<Branch> branches) {
         super(model, state, rowCount, branches);
         this.c = model.config();
         this.weights = model.weights();

@@ -2,37 +2,29 @@ package org.writesae.model.rwkv7;
 
 import java.util.List;
 
+import org.writesae.model.LayerBuffers;
 import org.writesae.model.ModelState;
 import org.writesae.runtime.Buffer;
 
 /** What a model remembers of a text: the recurrent state of every layer, and for its two token shifts the last normed rows. */
 final class Rwkv7State extends ModelState {
-    private final int hidden;
-    private final Buffer[] time;
-    private final Buffer[] channel;
+    private final LayerBuffers time;
+    private final LayerBuffers channel;
 
     Rwkv7State(Rwkv7Config config, int capacity) {
         super(config, capacity);
-        hidden = config.hidden();
-        time = new Buffer[config.layers()];
-        channel = new Buffer[config.layers()];
+        time = new LayerBuffers("time shift", config.layers(), () -> new double[config.hidden()]);
+        channel = new LayerBuffers("channel shift", config.layers(), () -> new double[config.hidden()]);
     }
 
     /** [hidden]: the last row the time mix of layer {@code i} saw. */
     Buffer time(int i) {
-        return row(time, i, "time shift ");
+        return time.of(i);
     }
 
     /** [hidden]: the last row the channel mix of layer {@code i} saw. */
     Buffer channel(int i) {
-        return row(channel, i, "channel shift ");
-    }
-
-    private Buffer row(Buffer[] rows, int i, String name) {
-        if (rows[i] == null) {
-            rows[i] = Buffer.state(name + i, new double[hidden]);
-        }
-        return rows[i];
+        return channel.of(i);
     }
 
     @Override
@@ -43,7 +35,7 @@ final class Rwkv7State extends ModelState {
     @Override
     public void forget(int i) {
         super.forget(i);
-        time[i] = null;
-        channel[i] = null;
+        time.forget(i);
+        channel.forget(i);
     }
 }
