@@ -1,21 +1,34 @@
 """Golden partition of the atoms of one dictionary (experiment E11): per atom
 its firings and its median cosine to the native write, in float64 from
-transformers' states and writes and upstream's encoder; the mixtures by
+the model's states and writes and upstream's encoder; the mixtures by
 scikit-learn where it is installed are covered by statistics_cases.py.
+Dictionaries of one cell of each other family, and SciPy's
+Kolmogorov-Smirnov test of their median cosines, each two families.
 """
 
 import argparse
+import itertools
 from pathlib import Path
 
 import numpy as np
 import torch
+from scipy import stats
 
 import common
+import fla_float64
+import float64_mamba2
 import float64_model
+import rwkv7_official
+import rwkv7_substitution
 from common import GOLDEN, MODELS, Outputs, packages
 from golden_sae import encode, load_sae
 
 SEED = 2026
+OTHERS = {  # by model: family, module, layer, head, dictionary
+    "mamba2-tiny": ("Mamba-2", float64_mamba2, 2, 1, "bilinear_L2_H1"),
+    "deltanet-random-a": ("DeltaNet", fla_float64, 1, 1, "bilinear_L1_H1"),
+    "gla-random-a": ("GLA", fla_float64, 1, 1, "bilinear_L1_H1"),
+    "rwkv7-random-a": ("RWKV-7", None, 1, 2, "bilinear")}
 
 
 def cosines(atoms, writes):
@@ -39,6 +52,44 @@ def seen(family, model, corpus, layer, head, sae, form):
     _, coefficients = encode(sae, state)
     return (coefficients.view(*corpus.shape, -1).numpy(), write,
             atoms.numpy())
+
+
+def seen_by_rwkv7(corpus, sae, form):
+    """The same of the cell of rwkv7_substitution.py."""
+    cell = rwkv7_substitution.Cell(corpus, sae)
+    _, coefficients = encode(sae, cell.state.flatten(0, 1))
+    return (coefficients.view(*corpus.shape, -1).numpy(),
+            cell.write[form].numpy(), cell.atoms.numpy())
+
+
+def of_family(name, form):
+    """The atoms of a model's dictionary, by any firing."""
+    _, family, layer, head, dictionary = OTHERS[name]
+    folder = MODELS / name
+    sae, _ = load_sae(folder / "sae" / dictionary / "best.pt")
+    if family is None:
+        return partition(*seen_by_rwkv7(np.load(folder / "tokens.npy"), sae,
+                                        form), False)
+    return partition(*seen(family, family.load(folder),
+                           np.load(folder / "corpus.npy"), layer, head, sae,
+                           form), False)
+
+
+def contrasts(atoms):
+    """Median cosines of alive atoms of each two families."""
+    values = {family: [a["median_cosine"] for a in found if a["n_firings"]]
+              for family, found in atoms.items()}
+    rows = []
+    for a, b in itertools.combinations(values, 2):
+        test = stats.ks_2samp(values[a], values[b])
+        rows.append({"a": a, "b": b, "n_a": len(values[a]),
+                     "n_b": len(values[b]), "ks_d": float(test.statistic),
+                     "ks_p": float(test.pvalue)})
+    floor = 0.0
+    for n, row in enumerate(sorted(rows, key=lambda r: r["ks_p"])):
+        floor = max(floor, min(1.0, (len(rows) - n) * row["ks_p"]))
+        row["holm_p"] = floor
+    return rows
 
 
 def partition(a, write, atoms, argmax):
@@ -111,10 +162,12 @@ def identity(sae, other):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--upstream", type=Path, required=True)
+    parser.add_argument("--rwkv-lm", type=Path, required=True)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     torch.set_num_threads(1)
     common.upstream(args.upstream)
+    rwkv7_official.use(args.rwkv_lm)
     folder = MODELS / "gdn-tiny"
     sae, _ = load_sae(folder / "sae" / "bilinear_L2_H2" / "best.pt")
     model = float64_model.load(folder)
@@ -136,6 +189,31 @@ def main():
                                      form), argmax)})
     raw = partition(*seen(float64_model, model, corpus, 2, 2, sae, "raw"),
                     False)
+    families = {"Qwen3.5 (Gated DeltaNet)": raw}
+    for name, (family, _, layer, head, dictionary) in OTHERS.items():
+        for form in (("raw", "delta") if family in ("DeltaNet", "RWKV-7")
+                     else ("raw",)):
+            atoms = of_family(name, form)
+            if form == "raw":
+                families[family] = atoms
+            case = f"{name}-{form}-any"
+            out.records(GOLDEN / "partition" / f"{case}.json", {
+                "schema": "writesae-golden-1", "id": f"partition/{case}",
+                "object": "partition",
+                "about": f"atoms of models/{name}/sae/{dictionary}/best.pt, "
+                         f"layer {layer} head {head}",
+                "source": {"packages": packages("transformers", "torch")
+                           if family == "Mamba-2" else packages("torch"),
+                           "upstream": common.UPSTREAM,
+                           "script": "generate/golden_partition.py"},
+                "write": form, "select": "any", "seed": SEED,
+                "atoms": atoms})
+    out.json(GOLDEN / "partition" / "contrasts.json", {
+        "schema": "writesae-golden-1", "id": "partition/contrasts",
+        "object": "contrasts", "source": {
+            "packages": packages("scipy", "torch"),
+            "script": "generate/golden_partition.py"},
+        "contrasts": contrasts(families)})
     tied, _ = load_sae(folder / "sae" / "bilinear_tied_L2_H2" / "best.pt")
     out.json(GOLDEN / "partition" / "gdn-tiny-exemplars.json", {
         "schema": "writesae-golden-1", "id": "partition/gdn-tiny-exemplars",

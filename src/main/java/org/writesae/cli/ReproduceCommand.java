@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ReproduceHeadsCommand.class,
             ReproduceFalsificationCommand.class,
             ReproducePartitionCommand.class,
+            ReproduceCrossPartitionCommand.class,
             ReproduceFlatSvdCommand.class,
             ReproduceWriteComponentCommand.class,
             ReproduceMemoryAlignmentCommand.class,

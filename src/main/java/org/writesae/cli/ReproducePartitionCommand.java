@@ -20,14 +20,10 @@ import picocli.CommandLine.Spec;
 import org.writesae.experiment.Alignment;
 import org.writesae.experiment.AtomAlignment;
 import org.writesae.experiment.ClaimOutput;
-import org.writesae.experiment.FiringSelection;
 import org.writesae.experiment.Partition;
 import org.writesae.experiment.PartitionJson;
-import org.writesae.experiment.Reading;
 import org.writesae.experiment.Substitution;
-import org.writesae.experiment.SubstitutionReadings;
 import org.writesae.experiment.WorkUnits;
-import org.writesae.experiment.WriteReading;
 import org.writesae.experiment.alignment.DictionaryClasses;
 import org.writesae.experiment.alignment.DictionaryMatch;
 import org.writesae.experiment.alignment.Exemplars;
@@ -45,9 +41,8 @@ import org.writesae.stats.GaussianMixture;
         header = "Registers and bundles: alive atoms by their cosine to the native write.",
         customSynopsis = "writesae reproduce partition --model DIR --sae-checkpoint FILE --tokens TOKENS --out DIR [OPTIONS]",
         description = {"", "At every position where an atom fires, take its signed cosine to the native write; an atom whose median "
-            + "is at least the threshold is a register, another that fires a bundle (claims partition and "
-            + "cross_arch_partition). Mixtures of one, two and three normal distributions are fitted to the medians: "
-            + "the lower BIC is the better fit.", "",
+            + "is at least the threshold is a register, another that fires a bundle. Mixtures of one, two and three normal "
+            + "distributions are fitted to the medians: the lower BIC is the better fit.", "",
             "Of the ten registers with the largest cosines and of --exemplars, the mean cosine of each factor, the share of positions "
             + "they fire at, and how alike their tokens are: the mean Jaccard index of pairs, of token ids and of positions (E12; the "
             + "paper does not say which).", "",
@@ -63,21 +58,8 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
     @Mixin
     private CellOptions cell;
 
-    @Option(names = "--write", paramLabel = "READING", defaultValue = "raw",
-            description = "The native write: raw, β k vᵀ, or delta, with the delta rule's correction. Default: ${DEFAULT-VALUE}.")
-    private String write;
-
-    @Option(names = "--select", paramLabel = "READING", defaultValue = "any",
-            description = "A firing is where the feature is in the TopK (any), or the strongest (argmax). Default: ${DEFAULT-VALUE}.")
-    private String select;
-
-    @Option(names = "--threshold", paramLabel = "X", defaultValue = "0.05",
-            description = "Least median cosine of a register. Default: ${DEFAULT-VALUE}.")
-    private double threshold;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
-            description = "Seed of the shuffled firings that the null cosine is taken at. Default: ${DEFAULT-VALUE}.")
-    private int seed;
+    @Mixin
+    private PartitionOptions options;
 
     @Option(names = "--exemplars", paramLabel = "I,...", hideParamSyntax = true, split = ",", defaultValue = "",
             description = "Further atoms for the table of exemplars.")
@@ -97,9 +79,6 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Double.isFinite(threshold)) {
-            throw new InputException("--threshold " + threshold + ": a number was expected");
-        }
         claim.check(CLAIM);
         ModelConfig config = Families.config(cell.model());
         Sequences sequences = cell.sequences();
@@ -111,22 +90,19 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         Substitution.require(cell.model().toString(), config, checkpoint.config(), plan);
         notes.print();
         try (Backend backend = device.open(); HostModel loaded = Families.load(cell.model(), backend)) {
-            return claim.publish(CLAIM, spec, config(plan, sequences), 1, units -> {
+            return claim.publish(CLAIM, spec, config(plan, sequences, checkpoint), 1, units -> {
                 try (Meter meter = Meter.of("sequences", sequences.ids().length)) {
                     List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), meter::at);
-                    partition = new Partition(atoms, Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum(), threshold);
-                    return output(plan, sequences, more(loaded, checkpoint, plan, sequences, units));
+                    partition = new Partition(atoms, Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum(),
+                            options.threshold());
+                    return output(plan, sequences, checkpoint, more(loaded, checkpoint, plan, sequences, units));
                 }
             }, (result, out) -> table(plan, result, out));
         }
     }
 
     private Substitution.Plan plan(Notes notes, SaeCheckpoint checkpoint) {
-        SubstitutionReadings p = SubstitutionReadings.PRIMARY;
-        SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, "partition", "--write"),
-                p.amplitude(), p.random(), Reading.parse(FiringSelection.class, select, "partition", "--select"), p.read(), p.kl());
-        return new Substitution.Plan(cell.layer(checkpoint, notes),
-                cell.head(checkpoint, notes), List.of(0), 1, seed, readings, null);
+        return options.plan(cell.layer(checkpoint, notes), cell.head(checkpoint, notes));
     }
 
     private ObjectNode more(HostModel model, SaeCheckpoint checkpoint, Substitution.Plan plan, Sequences sequences, WorkUnits units) {
@@ -155,23 +131,23 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         for (Path file : others) {
             SaeCheckpoint checkpoint = cell.turned(SaeCheckpoint.load(file), model.config());
             WriteSae sae = new WriteSae(checkpoint, model.backend());
-            Partition of = new Partition(new Alignment(model, sae, plan).run(sequences.ids(), done -> { }), partition.positions(), threshold);
+            Partition of = new Partition(new Alignment(model, sae, plan).run(sequences.ids(), done -> { }), partition.positions(),
+                    options.threshold());
             classes.add(file.toString(), checkpoint.config(), of, DictionaryMatch.of(first, sae, model.backend()));
         }
         return classes.json();
     }
 
-    private ObjectNode config(Substitution.Plan plan, Sequences sequences) {
-        return JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("model", cell.model().toString())
+    private ObjectNode config(Substitution.Plan plan, Sequences sequences, SaeCheckpoint checkpoint) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("model", cell.model().toString())
                 .put("sae_checkpoint", cell.sae().toString()).put("tokens", sequences.name()).put("layer", plan.layer())
-                .put("head", plan.head()).put("write", plan.readings().write().option())
-                .put("select", plan.readings().select().option()).put("threshold", threshold).put("seed", seed)
-                .put("exemplars", String.join(",", exemplars)).put("others", others.toString());
+                .put("head", plan.head()).put("k", checkpoint.config().k());
+        return options.describe(config).put("exemplars", String.join(",", exemplars)).put("others", others.toString());
     }
 
-    private ClaimOutput output(Substitution.Plan plan, Sequences sequences, ObjectNode more) {
+    private ClaimOutput output(Substitution.Plan plan, Sequences sequences, SaeCheckpoint checkpoint, ObjectNode more) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        result.set("config", config(plan, sequences).put("positions", partition.positions()));
+        result.set("config", config(plan, sequences, checkpoint).put("positions", partition.positions()));
         ObjectNode all = PartitionJson.of(partition);
         result.set("summary", all.get("partition"));
         result.setAll(all);

@@ -11,6 +11,7 @@ final class ClaimFigures {
     private static final List<ClaimFigure> ALL = List.of(
             new SubstitutionFigures(),
             new PartitionFigure("partition"),
+            new CrossPartitionFigure(),
             new AlignmentFigure(),
             new PopulationFigure("89pct_population_test_L9_H4"),
             new PopulationFigure("cross_arch_mamba2_88pct"),

@@ -1,12 +1,13 @@
 package org.writesae.experiment;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.writesae.io.JsonFiles;
 import org.writesae.io.Npy;
@@ -22,14 +23,18 @@ import static org.assertj.core.api.Assertions.within;
 /** Firings and median cosines of every atom against a float64 run; cosines within 1e-6, of values up to 1. */
 class GoldenPartitionTest {
     private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
-    private static final Path MODEL = DATA.resolve("models/gdn-tiny");
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw-any", "delta-argmax"})
-    void agreesWithUpstream(String name) {
-        JsonNode golden = JsonFiles.read(DATA.resolve("golden/partition/gdn-tiny-" + name + ".json"));
-        int[] all = Npy.open(MODEL.resolve("corpus.npy")).ints();
-        int length = (int) Npy.open(MODEL.resolve("corpus.npy")).shape(1);
+    @CsvSource({"gdn-tiny, raw-any, bilinear_L2_H2, 2, 2", "gdn-tiny, delta-argmax, bilinear_L2_H2, 2, 2",
+        "mamba2-tiny, raw-any, bilinear_L2_H1, 2, 1", "deltanet-random-a, raw-any, bilinear_L1_H1, 1, 1",
+        "deltanet-random-a, delta-any, bilinear_L1_H1, 1, 1", "gla-random-a, raw-any, bilinear_L1_H1, 1, 1",
+        "rwkv7-random-a, raw-any, bilinear, 1, 2", "rwkv7-random-a, delta-any, bilinear, 1, 2"})
+    void agreesWithUpstream(String name, String readingsOf, String dictionary, int layer, int head) {
+        Path folder = DATA.resolve("models").resolve(name);
+        JsonNode golden = JsonFiles.read(DATA.resolve("golden/partition/" + name + "-" + readingsOf + ".json"));
+        Path corpus = folder.resolve(Files.exists(folder.resolve("corpus.npy")) ? "corpus.npy" : "tokens.npy");
+        int[] all = Npy.open(corpus).ints();
+        int length = (int) Npy.open(corpus).shape(1);
         int[][] sequences = new int[all.length / length][];
         Arrays.setAll(sequences, s -> Arrays.copyOfRange(all, s * length, (s + 1) * length));
         SubstitutionReadings p = SubstitutionReadings.PRIMARY;
@@ -37,9 +42,10 @@ class GoldenPartitionTest {
                 Reading.parse(WriteReading.class, golden.get("write").asText(), "golden", "write"), p.amplitude(), p.random(),
                 Reading.parse(FiringSelection.class, golden.get("select").asText(), "golden", "select"), p.read(), p.kl());
         List<AtomAlignment> atoms;
-        try (JvmBackend backend = new JvmBackend(2); HostModel model = Families.load(MODEL, backend)) {
-            WriteSae sae = new WriteSae(SaeCheckpoint.load(MODEL.resolve("sae/bilinear_L2_H2/best.pt")), backend);
-            atoms = new Alignment(model, sae, new Substitution.Plan(2, 2, List.of(0), 1, golden.get("seed").asInt(), readings, null))
+        try (JvmBackend backend = new JvmBackend(2); HostModel model = Families.load(folder, backend)) {
+            SaeCheckpoint stored = SaeCheckpoint.load(folder.resolve("sae").resolve(dictionary).resolve("best.pt"));
+            WriteSae sae = new WriteSae(Orientation.of(null, stored.config(), model.config(), name).canonical(stored), backend);
+            atoms = new Alignment(model, sae, new Substitution.Plan(layer, head, List.of(0), 1, golden.get("seed").asInt(), readings, null))
                     .run(sequences, done -> { });
         }
         assertThat(atoms).hasSize(golden.get("atoms").size());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -33,8 +34,15 @@ public final class PublishedComparison {
         return measured.entrySet().stream().map(entry -> comparison.compare(entry.getKey(), entry.getValue())).toList();
     }
 
-    /** Compares the fields of a result file that {@code fields.json} knows for a claim; none known is bad input. */
+    /**
+     * Compares the fields of a result file that {@code fields.json} knows for a claim; none known is bad input. Of a result of
+     * several models, whose {@code cells} have a {@code config} each, those of every cell.
+     */
     public static List<ComparedNumber> ofResult(PublishedData data, String claim, JsonNode result) {
+        if (result.at("/cells/0/config").isObject()) {
+            return StreamSupport.stream(result.get("cells").spliterator(), false)
+                    .flatMap(cell -> ofResult(data, claim, cell).stream()).toList();
+        }
         RunFacts run = RunFacts.of(result, data.fields().readings(claim));
         Map<String, Double> measured = data.fields().measured(claim, result, run);
         if (measured.isEmpty()) {
@@ -69,6 +77,9 @@ public final class PublishedComparison {
         if (differs(run.layer(), number.layer()) || differs(run.head(), number.head())) {
             found.add("other cell: L" + run.layer() + " H" + run.head() + ", published for L" + number.layer() + " H"
                     + number.head());
+        }
+        if (run.k() != null && !run.isK(number.model())) {
+            found.add("other k: " + run.k() + ", published for " + number.model());
         }
         run.departures().forEach(departure -> found.add("other reading: " + departure));
         return found;

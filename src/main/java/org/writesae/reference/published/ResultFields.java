@@ -26,7 +26,7 @@ public record ResultFields(Map<String, String> usual, Map<String, Map<String, St
     public record Cell(String claim, String model, String layer, String head, Map<String, String> fields) {
 
         private boolean isOf(RunFacts run) {
-            return run.isModel(model) && Objects.equals(layer, run.layer()) && Objects.equals(head, run.head());
+            return run.isModel(model) && run.isK(model) && Objects.equals(layer, run.layer()) && Objects.equals(head, run.head());
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -13,12 +15,14 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param model name or folder of the model, null where a result does not say
  * @param layer and {@code head} of the cell, null where a result does not say
+ * @param k atoms that the dictionary keeps, null where a result does not say
  * @param seed empty where a result does not say
  * @param departures readings that are not the default, each as text
  */
-public record RunFacts(String model, String layer, String head, OptionalInt seed, List<String> departures) {
+public record RunFacts(String model, String layer, String head, String k, OptionalInt seed, List<String> departures) {
     /** The layer or head of a result that has fields of its own for each. */
     public static final String EACH = "each";
+    private static final Pattern K = Pattern.compile(" k=(\\d+)$");
 
     /** From a result file, in whose {@code config} (or at whose top) they stand; what is not stated is not judged. */
     public static RunFacts of(JsonNode result, Map<String, String> defaultReadings) {
@@ -31,7 +35,7 @@ public record RunFacts(String model, String layer, String head, OptionalInt seed
             }
         });
         JsonNode seed = config.path("seed");
-        return new RunFacts(text(config.path("model")), text(config.path("layer")), text(config.path("head")),
+        return new RunFacts(text(config.path("model")), text(config.path("layer")), text(config.path("head")), text(config.path("k")),
                 seed.canConvertToInt() ? OptionalInt.of(seed.intValue()) : OptionalInt.empty(), List.copyOf(departures));
     }
 
@@ -41,8 +45,13 @@ public record RunFacts(String model, String layer, String head, OptionalInt seed
 
     /** Whether the run's model is the published one: "fla-hub/delta_net-1.3B-100B" is "DeltaNet-1.3B k=64". */
     boolean isModel(String published) {
-        String bare = letters(published.replaceAll(" k=\\d+$", ""));
-        return model == null || letters(model).contains(bare);
+        return model == null || letters(model).contains(letters(K.matcher(published).replaceFirst("")));
+    }
+
+    /** Whether a published model that is named with a k, "DeltaNet-1.3B k=64", is named with that of the run. */
+    boolean isK(String published) {
+        Matcher named = K.matcher(published);
+        return !named.find() || named.group(1).equals(k);
     }
 
     private static String letters(String name) {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PublishedComparisonTest {
     private final PublishedData data = PublishedData.at(Path.of("reference-data", "published"));
-    private final RunFacts same = new RunFacts("Qwen/Qwen3.5-0.8B", "9", "4", OptionalInt.of(2026), List.of());
+    private final RunFacts same = new RunFacts("Qwen/Qwen3.5-0.8B", "9", "4", null, OptionalInt.of(2026), List.of());
 
     @Test
     void aNumberIsInsideItsDigitsItsIntervalOrOutside() {
@@ -46,10 +46,10 @@ class PublishedComparisonTest {
 
     @Test
     void anotherModelCellOrReadingIsNotComparable() {
-        RunFacts tiny = new RunFacts("models/gdn-tiny", "2", "2", OptionalInt.of(2026), List.of());
+        RunFacts tiny = new RunFacts("models/gdn-tiny", "2", "2", null, OptionalInt.of(2026), List.of());
         assertThat(one(tiny, "sub.L9.win", 0.912).why())
                 .isEqualTo("other model: models/gdn-tiny, published for Qwen3.5-0.8B; other cell: L2 H2, published for L9 H4");
-        RunFacts matched = new RunFacts("Qwen3.5-0.8B", "9", "4", OptionalInt.empty(), List.of("amplitude matched, the published one is natural"));
+        RunFacts matched = new RunFacts("Qwen3.5-0.8B", "9", "4", null, OptionalInt.empty(), List.of("amplitude matched, the published one is natural"));
         assertThat(one(matched, "sub.L9.win", 0.912)).satisfies(compared -> {
             assertThat(compared.outcome()).isEqualTo(Outcome.NOT_COMPARABLE);
             assertThat(compared.why()).isEqualTo("other reading: amplitude matched, the published one is natural");
@@ -59,7 +59,7 @@ class PublishedComparisonTest {
     /** What varies with the seed may agree all the same; where it does not, the seed may be why. */
     @Test
     void anotherSeedCountsOnlyAgainstADifference() {
-        RunFacts seed = new RunFacts("Qwen3.5-0.8B", "9", "4", OptionalInt.of(1), List.of());
+        RunFacts seed = new RunFacts("Qwen3.5-0.8B", "9", "4", null, OptionalInt.of(1), List.of());
         assertThat(one(seed, "sub.L9.win", 0.912).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
         assertThat(one(seed, "sub.L9.win", 0.9).why())
                 .isEqualTo("other seed: 1, published with 2026; off by -0.012, no interval was printed");
@@ -67,9 +67,9 @@ class PublishedComparisonTest {
 
     @Test
     void modelsAreRecognisedByTheirUsualNames() {
-        assertThat(new RunFacts("fla-hub/delta_net-1.3B-100B", null, null, OptionalInt.empty(), List.of())
+        assertThat(new RunFacts("fla-hub/delta_net-1.3B-100B", null, null, null, OptionalInt.empty(), List.of())
                 .isModel("DeltaNet-1.3B k=64")).isTrue();
-        assertThat(new RunFacts("fla-hub/rwkv7-1.5B-world", null, null, OptionalInt.empty(), List.of())
+        assertThat(new RunFacts("fla-hub/rwkv7-1.5B-world", null, null, null, OptionalInt.empty(), List.of())
                 .isModel("RWKV-7-1.5B")).isTrue();
         assertThat(same.isModel("Qwen3.5-4B")).isFalse();
     }
@@ -104,12 +104,26 @@ class PublishedComparisonTest {
                         "part.tau0.02.08b#register: inside rounding");
     }
 
+    /** Cells of several models are compared each by its own config; a model that is named with a k is found by it. */
+    @Test
+    void severalCellsOfSeveralModels() throws Exception {
+        String cell = "{\"config\": {\"model\": \"%s\", \"layer\": 12, \"head\": 8, \"k\": %d}, \"partition\": {\"register_count\": %d}}";
+        JsonNode result = new JsonMapper().readTree("{\"config\": {\"claim\": \"cross_arch_partition\"}, \"cells\": ["
+                + cell.formatted("DeltaNet-1.3B", 64, 2) + "," + cell.formatted("DeltaNet-1.3B", 128, 6) + ","
+                + cell.formatted("Qwen3.5-4B", 32, 219) + "]}");
+        assertThat(PublishedComparison.ofResult(data, "cross_arch_partition", result))
+                .extracting(number -> number.id() + ": " + number.outcome().label()).containsExactly("ca.dn64.counts#register: inside rounding",
+                        "ca.dn128.counts#register: inside rounding", "ca.q4.counts#register: outside");
+        RunFacts other = new RunFacts("DeltaNet-1.3B", "12", "8", "32", OptionalInt.empty(), List.of());
+        assertThat(one(other, "ca.dn64.cos", 0.218).why()).isEqualTo("other k: 32, published for DeltaNet-1.3B k=64");
+    }
+
     /** Every field of the table leads to a published number of its claim. */
     @Test
     void theTableOfFieldsIsSound() {
         assertThat(data.fields().cells()).allSatisfy(cell -> {
             assertThat(data.claim(cell.claim())).as(cell.claim()).isNotNull();
-            RunFacts run = new RunFacts(cell.model(), cell.layer(), cell.head(), OptionalInt.empty(), List.of());
+            RunFacts run = new RunFacts(cell.model(), cell.layer(), cell.head(), null, OptionalInt.empty(), List.of());
             cell.fields().values().forEach(id -> assertThat(one(run, id, 0.5).why()).as(id).doesNotContain("other "));
         });
     }
