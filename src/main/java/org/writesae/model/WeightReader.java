@@ -78,6 +78,11 @@ public final class WeightReader {
         return fits() ? LayerStore.resident(count, load) : LayerStore.streamed(load);
     }
 
+    /** The output matrix: the embedding table, or where that is not tied to it the {@code lm_head.weight} beside the prefix. */
+    public OutputMatrix output(Tensor table, boolean tied) {
+        return output(tied ? table : file.tensor("lm_head.weight").requireShape(table.shape(0), table.shape(1)));
+    }
+
     /** The output matrix, stored [vocabulary, hidden], in memory or in bands by the same rule. */
     public OutputMatrix output(Tensor stored) {
         return fits() ? OutputMatrix.resident(transposed(stored), Math.toIntExact(stored.shape(0)))

@@ -2,6 +2,7 @@ package org.writesae.model.deltanet;
 
 import org.writesae.model.RandomBuffers;
 import org.writesae.model.WeightReader;
+import org.writesae.model.fla.FlaMixer;
 import org.writesae.runtime.Buffer;
 
 /**
@@ -14,7 +15,7 @@ import org.writesae.runtime.Buffer;
  * @param norm [d_v], plain
  * @param out  [H·d_v, hidden]
  */
-record DeltaNetMixer(Buffer qkv, Buffer b, Buffer conv, Buffer gate, Buffer norm, Buffer out) {
+record DeltaNetMixer(Buffer qkv, Buffer b, Buffer conv, Buffer gate, Buffer norm, Buffer out) implements FlaMixer {
 
     /** From a checkpoint (MODELS 2.4); names start with {@code at}. */
     static DeltaNetMixer read(DeltaNetConfig c, WeightReader weights, String at) {

@@ -7,7 +7,6 @@ import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.ConvolutionState;
-import org.writesae.model.HeadReadout;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
 import org.writesae.model.RandomBuffers;
@@ -32,15 +31,8 @@ public final class DeltaNetModel extends FlaModel<DeltaNetConfig, DeltaNetMixer>
      */
     public static DeltaNetModel load(Path directory, Backend backend) {
         DeltaNetConfig config = DeltaNetConfig.read(directory);
-        TensorFile file = ModelFiles.open(directory);
-        try {
-            FlaWeights<DeltaNetMixer> weights = new FlaLoader(file, config.sizes())
-                    .load((reader, at) -> DeltaNetMixer.read(config, reader, at));
-            return new DeltaNetModel(directory.toString(), config, weights, backend, file);
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
+        return loaded(ModelFiles.open(directory), file -> new DeltaNetModel(directory.toString(), config,
+                new FlaLoader(file, config.sizes()).load((reader, at) -> DeltaNetMixer.read(config, reader, at)), backend, file));
     }
 
     /** A model of a given shape with random weights, for benchmarks and tests. */
@@ -48,12 +40,6 @@ public final class DeltaNetModel extends FlaModel<DeltaNetConfig, DeltaNetMixer>
         RandomBuffers random = new RandomBuffers(seed);
         return new DeltaNetModel("random", config, FlaWeights.random(config.sizes(), random,
                 () -> DeltaNetMixer.random(config, random)), backend, null);
-    }
-
-    @Override
-    public HeadReadout readout(int i) {
-        DeltaNetMixer w = weights().layers().get(i).mixer();
-        return readout(w.norm(), w.out());
     }
 
     @Override

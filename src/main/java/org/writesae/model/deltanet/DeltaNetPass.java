@@ -103,12 +103,6 @@ final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
                 rows.length, start, c.heads(), c.heads(), c.dk(), c.dv());
     }
 
-    /** Step 6; with {@code use_gate} the norm has a gate behind it, as in Gated DeltaNet. */
-    @Override
-    protected void addOutput(Program p, DeltaNetMixer w) {
-        addHeads(p, gate, w.norm(), w.out());
-    }
-
     @Override
     protected Buffer headOutput() {
         return headOutput;

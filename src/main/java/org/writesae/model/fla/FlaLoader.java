@@ -41,7 +41,7 @@ public final class FlaLoader {
         }
         Tensor table = weights.tensor("embeddings.weight", c.vocabulary(), c.hidden());
         return new FlaWeights<>(WeightReader.rows(table), weights.layers(c.layers(), i -> layer("layers." + i + ".", mixer)),
-                weights.vector("norm.weight", c.hidden()), weights.output(c.tiedHead() ? table : ownHead()));
+                weights.vector("norm.weight", c.hidden()), weights.output(table, c.tiedHead()));
     }
 
     private <M> FlaWeights.Layer<M> layer(String at, BiFunction<WeightReader, String, M> mixer) {
@@ -59,10 +59,5 @@ public final class FlaLoader {
         Tensor both = weights.tensor(at + "mlp.gate_proj.weight", 2L * c.intermediate(), c.hidden());
         return new SwiGluBlock.Weights(norm, WeightReader.transposedRows(both, 0, c.intermediate()),
                 WeightReader.transposedRows(both, c.intermediate(), c.intermediate()), down);
-    }
-
-    /** The output matrix where it is not the embedding table. */
-    private Tensor ownHead() {
-        return file.tensor("lm_head.weight").requireShape(c.vocabulary(), c.hidden());
     }
 }

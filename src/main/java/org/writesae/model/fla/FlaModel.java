@@ -1,14 +1,11 @@
 package org.writesae.model.fla;
 
 import org.writesae.io.TensorFile;
-import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FamilyModel;
 import org.writesae.model.FinalNorm;
 import org.writesae.model.HeadNorm;
 import org.writesae.model.HeadReadout;
-import org.writesae.model.HostModel;
-import org.writesae.model.OutputMatrix;
 import org.writesae.runtime.Backend;
-import org.writesae.runtime.Buffer;
 
 /**
  * A DeltaNet or a GLA on a backend.
@@ -16,9 +13,7 @@ import org.writesae.runtime.Buffer;
  * @param <C> its config
  * @param <M> weights of a mixer
  */
-public abstract class FlaModel<C extends FlaConfig, M> extends HostModel {
-    private final C config;
-    private final FlaWeights<M> weights;
+public abstract class FlaModel<C extends FlaConfig, M extends FlaMixer> extends FamilyModel<C, FlaWeights<M>> {
 
     /**
      * @param name    where it came from
@@ -28,38 +23,17 @@ public abstract class FlaModel<C extends FlaConfig, M> extends HostModel {
      * @param file    its open weights, closed with the model; null if there are none
      */
     protected FlaModel(String name, C config, FlaWeights<M> weights, Backend backend, TensorFile file) {
-        super(name, backend, file);
-        this.config = config;
-        this.weights = weights;
+        super(name, config, weights, backend, file);
     }
 
     @Override
-    public final C config() {
-        return config;
-    }
-
-    /** The way of head outputs into the residual stream, with a norm of each head and an output projection. */
-    protected final HeadReadout readout(Buffer norm, Buffer out) {
-        return new HeadReadout(out, new HeadNorm.PerHead(norm, config.sizes().eps()), config.heads(), config.dv(), config.hidden());
+    public final HeadReadout readout(int i) {
+        M w = weights().layers().get(i).mixer();
+        return readout(w.out(), new HeadNorm.PerHead(w.norm(), config().sizes().eps()));
     }
 
     @Override
     public final FinalNorm finalNorm() {
-        return new FinalNorm(weights.finalNorm(), 0, false, config.sizes().eps());
-    }
-
-    /** All weights. */
-    public final FlaWeights<M> weights() {
-        return weights;
-    }
-
-    @Override
-    protected final EmbeddingRows embedding() {
-        return weights.embedding();
-    }
-
-    @Override
-    protected final OutputMatrix output() {
-        return weights.output();
+        return new FinalNorm(weights().finalNorm(), 0, false, config().sizes().eps());
     }
 }

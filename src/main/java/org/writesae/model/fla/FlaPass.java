@@ -15,13 +15,13 @@ import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
 /**
- * A walk through layers of norm, mixer and SwiGLU block. What a mixer does is its family's, in four parts:
- * project, carry the state through the sequence, carry the branches, and add to the residual stream.
+ * A walk through layers of norm, mixer and SwiGLU block. What a mixer does is its family's, in three parts:
+ * project, carry the state through the sequence, and carry the branches.
  *
  * @param <C> config
  * @param <M> weights of a mixer
  */
-public abstract class FlaPass<C extends FlaConfig, M> extends Pass {
+public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends Pass {
     private static final Kernel HEAD_NORM = Kernel.of(RmsNorm.class, "headRmsNorm");
     private static final Kernel GATED_NORM = Kernel.of(RmsNorm.class, "gatedRmsNorm");
     private static final Kernel READ_EDITED = Kernel.of(GatedDelta.class, "readEdited");
@@ -68,7 +68,7 @@ public abstract class FlaPass<C extends FlaConfig, M> extends Pass {
                         c.heads(), c.heads(), c.dk(), c.dv());
             }
         }
-        addOutput(p, w.mixer());
+        addHeads(p, w.mixer());
         block.feedForward(p, w.block(), active());
     }
 
@@ -97,18 +97,15 @@ public abstract class FlaPass<C extends FlaConfig, M> extends Pass {
     /** The recurrence over the rows of the branches, each from the state it starts with. */
     protected abstract void addBranches(Program p, Buffer start);
 
-    /** From the head outputs into the residual stream. */
-    protected abstract void addOutput(Program p, M w);
-
-    /** Norm of each head, times silu of the gate where there is one (else null), then into the residual stream. */
-    protected final void addHeads(Program p, Buffer gate, Buffer norm, Buffer out) {
+    /** Step 6 of MODELS 3.4, step 5 of 3.5: norm of each head, times silu of its gate if any, then into the residual stream. */
+    private void addHeads(Program p, M w) {
         double eps = c.sizes().eps();
-        if (gate == null) {
-            p.add(HEAD_NORM, active() * c.heads(), normedOutput, headOutput(), norm, c.dv(), c.dv(), 0.0, eps);
+        if (outputGate() == null) {
+            p.add(HEAD_NORM, active() * c.heads(), normedOutput, headOutput(), w.norm(), c.dv(), c.dv(), 0.0, eps);
         } else {
-            p.add(GATED_NORM, active() * c.heads(), normedOutput, headOutput(), gate, norm, c.dv(), eps);
+            p.add(GATED_NORM, active() * c.heads(), normedOutput, headOutput(), outputGate(), w.norm(), c.dv(), eps);
         }
-        block.linearAdd(p, normedOutput, out, c.values(), active());
+        block.linearAdd(p, normedOutput, w.out(), c.values(), active());
     }
 
     /** [T, H, d_v], o_t. */

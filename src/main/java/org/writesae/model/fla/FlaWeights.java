@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 
 import org.writesae.model.EmbeddingRows;
 import org.writesae.model.LayerStore;
+import org.writesae.model.ModelWeights;
 import org.writesae.model.OutputMatrix;
 import org.writesae.model.RandomBuffers;
 import org.writesae.model.SwiGluBlock;
@@ -19,7 +20,7 @@ import org.writesae.runtime.Buffer;
  * @param output    the output matrix
  */
 public record FlaWeights<M>(EmbeddingRows embedding, LayerStore<Layer<M>> layers, Buffer finalNorm,
-        OutputMatrix output) {
+        OutputMatrix output) implements ModelWeights {
 
     /**
      * The weights of a layer.

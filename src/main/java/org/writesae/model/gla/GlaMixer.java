@@ -2,6 +2,7 @@ package org.writesae.model.gla;
 
 import org.writesae.model.RandomBuffers;
 import org.writesae.model.WeightReader;
+import org.writesae.model.fla.FlaMixer;
 import org.writesae.runtime.Buffer;
 
 /**
@@ -18,7 +19,7 @@ import org.writesae.runtime.Buffer;
  * @param out       [H·d_v, hidden]
  */
 record GlaMixer(Buffer q, Buffer k, Buffer v, Buffer decayIn, Buffer decayOut, Buffer decayBias, Buffer gate, Buffer norm,
-        Buffer out) {
+        Buffer out) implements FlaMixer {
 
     /** From a checkpoint (MODELS 2.5); names start with {@code at}. */
     static GlaMixer read(GlaConfig c, WeightReader weights, String at) {

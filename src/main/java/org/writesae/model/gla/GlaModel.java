@@ -6,7 +6,6 @@ import java.util.List;
 import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
-import org.writesae.model.HeadReadout;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
 import org.writesae.model.RandomBuffers;
@@ -30,15 +29,8 @@ public final class GlaModel extends FlaModel<GlaConfig, GlaMixer> {
      */
     public static GlaModel load(Path directory, Backend backend) {
         GlaConfig config = GlaConfig.read(directory);
-        TensorFile file = ModelFiles.open(directory);
-        try {
-            FlaWeights<GlaMixer> weights = new FlaLoader(file, config.sizes())
-                    .load((reader, at) -> GlaMixer.read(config, reader, at));
-            return new GlaModel(directory.toString(), config, weights, backend, file);
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
+        return loaded(ModelFiles.open(directory), file -> new GlaModel(directory.toString(), config,
+                new FlaLoader(file, config.sizes()).load((reader, at) -> GlaMixer.read(config, reader, at)), backend, file));
     }
 
     /** A model of a given shape with random weights, for benchmarks and tests. */
@@ -46,12 +38,6 @@ public final class GlaModel extends FlaModel<GlaConfig, GlaMixer> {
         RandomBuffers random = new RandomBuffers(seed);
         return new GlaModel("random", config, FlaWeights.random(config.sizes(), random, () -> GlaMixer.random(config, random)),
                 backend, null);
-    }
-
-    @Override
-    public HeadReadout readout(int i) {
-        GlaMixer w = weights().layers().get(i).mixer();
-        return readout(w.norm(), w.out());
     }
 
     @Override

@@ -88,12 +88,6 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
                 c.heads(), c.dk(), c.dv());
     }
 
-    /** Step 5. */
-    @Override
-    protected void addOutput(Program p, GlaMixer w) {
-        addHeads(p, gate, w.norm(), w.out());
-    }
-
     @Override
     protected Buffer headOutput() {
         return headOutput;

@@ -7,25 +7,19 @@ import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
 import org.writesae.model.ConvolutionState;
-import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FamilyModel;
 import org.writesae.model.FinalNorm;
 import org.writesae.model.HeadNorm;
 import org.writesae.model.HeadReadout;
-import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
-import org.writesae.model.OutputMatrix;
 import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
 
 /** A Mamba-2 language model on a backend. */
-public final class Mamba2Model extends HostModel {
-    private final Mamba2Config config;
-    private final Mamba2Weights weights;
+public final class Mamba2Model extends FamilyModel<Mamba2Config, Mamba2Weights> {
 
     private Mamba2Model(String name, Mamba2Config config, Mamba2Weights weights, Backend backend, TensorFile file) {
-        super(name, backend, file);
-        this.config = config;
-        this.weights = weights;
+        super(name, config, weights, backend, file);
     }
 
     /**
@@ -36,13 +30,8 @@ public final class Mamba2Model extends HostModel {
      */
     public static Mamba2Model load(Path directory, Backend backend) {
         Mamba2Config config = Mamba2Config.read(directory);
-        TensorFile file = ModelFiles.open(directory);
-        try {
-            return new Mamba2Model(directory.toString(), config, new WeightLoader(file, config).load(), backend, file);
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
+        return loaded(ModelFiles.open(directory),
+                file -> new Mamba2Model(directory.toString(), config, new WeightLoader(file, config).load(), backend, file));
     }
 
     /** A model of a given shape with random weights, for benchmarks. */
@@ -50,19 +39,10 @@ public final class Mamba2Model extends HostModel {
         return new Mamba2Model("random", config, RandomWeights.of(config, seed), backend, null);
     }
 
-    @Override
-    public Mamba2Config config() {
-        return config;
-    }
-
-    Mamba2Weights weights() {
-        return weights;
-    }
-
     /** Branches need no room of their own: nothing here grows with the text. */
     @Override
     protected ModelState begin(int capacity, int spare) {
-        return new ConvolutionState(config, capacity, config.taps(), config.channels());
+        return new ConvolutionState(config(), capacity, config().taps(), config().channels());
     }
 
     @Override
@@ -71,24 +51,13 @@ public final class Mamba2Model extends HostModel {
     }
 
     @Override
-    protected EmbeddingRows embedding() {
-        return weights.embedding();
-    }
-
-    @Override
-    protected OutputMatrix output() {
-        return weights.output();
-    }
-
-    @Override
     public HeadReadout readout(int i) {
-        Mamba2Weights.Layer w = weights.layers().get(i);
-        return new HeadReadout(w.out(), new HeadNorm.GateFirst(w.gateNorm(), config.normGroups(), config.eps()), config.heads(),
-                config.dv(), config.hidden());
+        Mamba2Weights.Layer w = weights().layers().get(i);
+        return readout(w.out(), new HeadNorm.GateFirst(w.gateNorm(), config().normGroups(), config().eps()));
     }
 
     @Override
     public FinalNorm finalNorm() {
-        return new FinalNorm(weights.finalNorm(), 0, false, config.eps());
+        return new FinalNorm(weights().finalNorm(), 0, false, config().eps());
     }
 }

@@ -2,6 +2,7 @@ package org.writesae.model.mamba2;
 
 import org.writesae.model.EmbeddingRows;
 import org.writesae.model.LayerStore;
+import org.writesae.model.ModelWeights;
 import org.writesae.model.OutputMatrix;
 import org.writesae.runtime.Buffer;
 
@@ -13,7 +14,8 @@ import org.writesae.runtime.Buffer;
  * @param finalNorm [hidden]
  * @param output    the output matrix
  */
-record Mamba2Weights(EmbeddingRows embedding, LayerStore<Layer> layers, Buffer finalNorm, OutputMatrix output) {
+record Mamba2Weights(EmbeddingRows embedding, LayerStore<Layer> layers, Buffer finalNorm, OutputMatrix output)
+        implements ModelWeights {
 
     /**
      * The weights of one layer. z, xBC and dt are one matrix in the checkpoint, in this order.

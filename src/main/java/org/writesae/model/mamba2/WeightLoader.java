@@ -31,7 +31,7 @@ final class WeightLoader {
                 "tensors", "no backbone.embeddings.weight or backbone.embedding.weight: not a Mamba-2 checkpoint"));
         Tensor table = backbone.tensor(name, c.vocabulary(), c.hidden());
         return new Mamba2Weights(WeightReader.rows(table), backbone.layers(c.layers(), i -> layer("layers." + i + ".")),
-                backbone.vector("norm_f.weight", c.hidden()), backbone.output(c.tiedHead() ? table : ownHead()));
+                backbone.vector("norm_f.weight", c.hidden()), backbone.output(table, c.tiedHead()));
     }
 
     private Mamba2Weights.Layer layer(String at) {
@@ -50,11 +50,6 @@ final class WeightLoader {
     private Buffer projection(String mixer, int from, int count) {
         int rows = c.heads() * c.dv() + c.channels() + c.heads();
         return WeightReader.transposedRows(backbone.tensor(mixer + "in_proj.weight", rows, c.hidden()), from, count);
-    }
-
-    /** The output matrix where it is not the embedding table. */
-    private Tensor ownHead() {
-        return file.tensor("lm_head.weight").requireShape(c.vocabulary(), c.hidden());
     }
 
     private Buffer convBias(String mixer) {

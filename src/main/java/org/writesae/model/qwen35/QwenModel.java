@@ -7,26 +7,20 @@ import org.writesae.io.InputException;
 import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
-import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FamilyModel;
 import org.writesae.model.FinalNorm;
 import org.writesae.model.HeadNorm;
 import org.writesae.model.HeadReadout;
-import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
-import org.writesae.model.OutputMatrix;
 import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
 
 /** A Qwen3.5 text model on a backend. */
-public final class QwenModel extends HostModel {
-    private final QwenConfig config;
-    private final QwenWeights weights;
+public final class QwenModel extends FamilyModel<QwenConfig, QwenWeights> {
     private RotaryTable rotary = new RotaryTable(new float[0], new float[0]);
 
     QwenModel(String name, QwenConfig config, QwenWeights weights, Backend backend, TensorFile file) {
-        super(name, backend, file);
-        this.config = config;
-        this.weights = weights;
+        super(name, config, weights, backend, file);
     }
 
     /**
@@ -37,13 +31,8 @@ public final class QwenModel extends HostModel {
      */
     public static QwenModel load(Path directory, Backend backend) {
         QwenConfig config = QwenConfig.read(directory);
-        TensorFile file = ModelFiles.open(directory);
-        try {
-            return new QwenModel(directory.toString(), config, new WeightLoader(file, config).load(), backend, file);
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
+        return loaded(ModelFiles.open(directory),
+                file -> new QwenModel(directory.toString(), config, new WeightLoader(file, config).load(), backend, file));
     }
 
     /** A model of a given shape with random weights, for benchmarks. */
@@ -52,17 +41,8 @@ public final class QwenModel extends HostModel {
     }
 
     @Override
-    public QwenConfig config() {
-        return config;
-    }
-
-    QwenWeights weights() {
-        return weights;
-    }
-
-    @Override
     protected QwenState begin(int capacity, int spare) {
-        return new QwenState(config, capacity, spare);
+        return new QwenState(config(), capacity, spare);
     }
 
     @Override
@@ -71,31 +51,20 @@ public final class QwenModel extends HostModel {
     }
 
     @Override
-    protected EmbeddingRows embedding() {
-        return weights.embedding();
-    }
-
-    @Override
-    protected OutputMatrix output() {
-        return weights.output();
-    }
-
-    @Override
     public HeadReadout readout(int i) {
-        LayerWeights.Delta delta = (LayerWeights.Delta) weights.layers().get(i).mixer();
-        return new HeadReadout(delta.out(), new HeadNorm.PerHead(delta.norm(), config.eps()), config.heads(), config.dv(),
-                config.hidden());
+        LayerWeights.Delta delta = (LayerWeights.Delta) weights().layers().get(i).mixer();
+        return readout(delta.out(), new HeadNorm.PerHead(delta.norm(), config().eps()));
     }
 
     @Override
     public FinalNorm finalNorm() {
-        return new FinalNorm(weights.finalNorm(), Layers.ZERO_CENTRED, false, config.eps());
+        return new FinalNorm(weights().finalNorm(), Layers.ZERO_CENTRED, false, config().eps());
     }
 
     RotaryTable rotary(int positions) {
-        int half = Math.max(1, config.rotary() / 2);
+        int half = Math.max(1, config().rotary() / 2);
         if (rotary.cosines().length < positions * half) {
-            rotary = RotaryTable.of(positions, config.rotary(), config.ropeTheta());
+            rotary = RotaryTable.of(positions, config().rotary(), config().ropeTheta());
         }
         return rotary;
     }

@@ -2,6 +2,7 @@ package org.writesae.model.qwen35;
 
 import org.writesae.model.EmbeddingRows;
 import org.writesae.model.LayerStore;
+import org.writesae.model.ModelWeights;
 import org.writesae.model.OutputMatrix;
 import org.writesae.runtime.Buffer;
 
@@ -14,5 +15,5 @@ import org.writesae.runtime.Buffer;
  * @param output    the output matrix
  */
 record QwenWeights(EmbeddingRows embedding, LayerStore<LayerWeights> layers, Buffer finalNorm,
-        OutputMatrix output) {
+        OutputMatrix output) implements ModelWeights {
 }

@@ -19,12 +19,10 @@ import org.writesae.runtime.Buffer;
 final class WeightLoader {
     private static final List<String> PREFIXES = List.of("model.language_model.", "model.", "language_model.model.", "");
 
-    private final TensorFile file;
     private final QwenConfig config;
     private final WeightReader text;
 
     WeightLoader(TensorFile file, QwenConfig config) {
-        this.file = file;
         this.config = config;
         this.text = new WeightReader(file, prefix(file));
     }
@@ -32,7 +30,7 @@ final class WeightLoader {
     QwenWeights load() {
         Tensor table = text.tensor("embed_tokens.weight", config.vocabulary(), config.hidden());
         return new QwenWeights(WeightReader.rows(table), text.layers(config.layers(), this::layer),
-                text.vector("norm.weight", config.hidden()), text.output(config.tiedHead() ? table : ownHead()));
+                text.vector("norm.weight", config.hidden()), text.output(table, config.tiedHead()));
     }
 
     private LayerWeights layer(int i) {
@@ -66,11 +64,6 @@ final class WeightLoader {
                 text.matrix(at + "v_proj.weight", config.kvHeads() * width, hidden),
                 text.vector(at + "q_norm.weight", width), text.vector(at + "k_norm.weight", width),
                 text.matrix(at + "o_proj.weight", hidden, config.queryHeads() * width));
-    }
-
-    /** The output matrix where it is not the embedding table. */
-    private Tensor ownHead() {
-        return file.tensor("lm_head.weight").requireShape(config.vocabulary(), config.hidden());
     }
 
     private static String prefix(TensorFile file) {

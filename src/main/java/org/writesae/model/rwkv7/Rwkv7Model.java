@@ -7,25 +7,19 @@ import java.util.function.Function;
 import org.writesae.io.ModelFiles;
 import org.writesae.io.TensorFile;
 import org.writesae.model.Branch;
-import org.writesae.model.EmbeddingRows;
+import org.writesae.model.FamilyModel;
 import org.writesae.model.FinalNorm;
 import org.writesae.model.HeadNorm;
 import org.writesae.model.HeadReadout;
-import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
-import org.writesae.model.OutputMatrix;
 import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
 
 /** An RWKV-7 model on a backend. */
-public final class Rwkv7Model extends HostModel {
-    private final Rwkv7Config config;
-    private final Rwkv7Weights weights;
+public final class Rwkv7Model extends FamilyModel<Rwkv7Config, Rwkv7Weights> {
 
     private Rwkv7Model(String name, Rwkv7Config config, Rwkv7Weights weights, Backend backend, TensorFile file) {
-        super(name, backend, file);
-        this.config = config;
-        this.weights = weights;
+        super(name, config, weights, backend, file);
     }
 
     /**
@@ -50,13 +44,10 @@ public final class Rwkv7Model extends HostModel {
     }
 
     private static Rwkv7Model load(Path path, TensorFile file, Function<TensorFile, Rwkv7Config> sizes, Backend backend) {
-        try {
-            Rwkv7Config config = sizes.apply(file);
-            return new Rwkv7Model(path.toString(), config, new WeightLoader(file, config).load(), backend, file);
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
+        return loaded(file, open -> {
+            Rwkv7Config config = sizes.apply(open);
+            return new Rwkv7Model(path.toString(), config, new WeightLoader(open, config).load(), backend, open);
+        });
     }
 
     /** A model of a given shape with random weights, for benchmarks. */
@@ -65,17 +56,8 @@ public final class Rwkv7Model extends HostModel {
     }
 
     @Override
-    public Rwkv7Config config() {
-        return config;
-    }
-
-    Rwkv7Weights weights() {
-        return weights;
-    }
-
-    @Override
     protected Rwkv7State begin(int capacity, int spare) {
-        return new Rwkv7State(config, capacity);
+        return new Rwkv7State(config(), capacity);
     }
 
     @Override
@@ -84,24 +66,13 @@ public final class Rwkv7Model extends HostModel {
     }
 
     @Override
-    protected EmbeddingRows embedding() {
-        return weights.embedding();
-    }
-
-    @Override
-    protected OutputMatrix output() {
-        return weights.output();
-    }
-
-    @Override
     public HeadReadout readout(int i) {
-        LayerWeights.TimeMixWeights w = weights.layers().get(i).time();
-        return new HeadReadout(w.out(), new HeadNorm.Centred(w.headNorm().weight(), config.headEps()), config.heads(), config.dv(),
-                config.hidden());
+        LayerWeights.TimeMixWeights w = weights().layers().get(i).time();
+        return readout(w.out(), new HeadNorm.Centred(w.headNorm().weight(), config().headEps()));
     }
 
     @Override
     public FinalNorm finalNorm() {
-        return new FinalNorm(weights.finalNorm().weight(), 0, true, config.eps());
+        return new FinalNorm(weights().finalNorm().weight(), 0, true, config().eps());
     }
 }

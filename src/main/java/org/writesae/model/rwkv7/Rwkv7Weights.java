@@ -2,6 +2,7 @@ package org.writesae.model.rwkv7;
 
 import org.writesae.model.EmbeddingRows;
 import org.writesae.model.LayerStore;
+import org.writesae.model.ModelWeights;
 import org.writesae.model.OutputMatrix;
 
 /**
@@ -13,5 +14,5 @@ import org.writesae.model.OutputMatrix;
  * @param output    the output matrix
  */
 record Rwkv7Weights(EmbeddingRows embedding, LayerStore<LayerWeights> layers, LayerWeights.Norm finalNorm,
-        OutputMatrix output) {
+        OutputMatrix output) implements ModelWeights {
 }
