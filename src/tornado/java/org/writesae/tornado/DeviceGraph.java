@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
@@ -50,6 +51,8 @@ final class DeviceGraph implements AutoCloseable {
     private final List<Slot> slots;
     private final Object[] mirrors;
     private final WorkerGrid1D[] grids;
+    /** Threads of a group of each call, where its kernel says so, else 0. */
+    private final int[] groups;
     private final TornadoExecutionPlan root;
     private final TornadoExecutionPlan plan;
     private final boolean cpu;
@@ -69,6 +72,7 @@ final class DeviceGraph implements AutoCloseable {
         this.cpu = device.getDeviceType() == TornadoDeviceType.CPU;
         this.mirrors = new Object[slots.size()];
         this.grids = new WorkerGrid1D[rows.length];
+        this.groups = new int[rows.length];
         String name = "g" + COUNTER.incrementAndGet();
         TaskGraph graph = new TaskGraph(name);
         GridScheduler scheduler = new GridScheduler();
@@ -83,8 +87,9 @@ final class DeviceGraph implements AutoCloseable {
         for (int call = 0; call < rows.length; call++) {
             Step step = structure.steps().get(call);
             graph.addTask(KernelTask.of("t" + call, step.kernel().method(), arguments(step, rows[call])));
+            groups[call] = group(step);
             grids[call] = new WorkerGrid1D(rows[call]);
-            size(grids[call], rows[call]);
+            size(call, rows[call]);
             scheduler.addWorkerGrid(name + ".t" + call, grids[call]);
         }
         transfer(Traffic::down, arrays -> graph.transferToHost(DataTransferMode.EVERY_EXECUTION, arrays));
@@ -161,14 +166,22 @@ final class DeviceGraph implements AutoCloseable {
     }
 
     private Object[] arguments(Step step, int rows) {
-        Object[] all = new Object[step.arguments().size() + 2];
-        for (int n = 0; n < step.arguments().size(); n++) {
-            Object argument = step.arguments().get(n);
-            all[n] = argument instanceof Index index ? mirrors[index.slot()] : argument;
+        List<Object> all = new ArrayList<>();
+        for (Object argument : step.arguments()) {
+            all.add(argument instanceof Index index ? mirrors[index.slot()] : argument);
         }
-        all[all.length - 2] = 0;
-        all[all.length - 1] = rows;
-        return all;
+        if (group(step) > 0) {
+            all.addFirst(new KernelContext());
+        } else {
+            all.add(0);
+            all.add(rows);
+        }
+        return all.toArray();
+    }
+
+    private static int group(Step step) {
+        Group group = step.kernel().method().getAnnotation(Group.class);
+        return group == null ? 0 : group.value();
     }
 
     /** Executes the graph over the arrays and numbers of rows of {@code bindings}, which has its structure. */
@@ -180,7 +193,7 @@ final class DeviceGraph implements AutoCloseable {
             }
         }
         for (int call = 0; call < grids.length; call++) {
-            size(grids[call], bindings.rows()[call]);
+            size(call, bindings.rows()[call]);
         }
         if (compiled) {
             plan.execute();
@@ -196,11 +209,16 @@ final class DeviceGraph implements AutoCloseable {
     }
 
     /**
-     * One thread for each row. An OpenCL driver for the CPU compiles a kernel anew for every size of group, and
+     * One thread for each row, in groups as the kernel says, or else as it suits the device. An OpenCL driver for the CPU compiles a kernel anew for every size of group, and
      * large groups take it seconds. On a GPU groups are as large as leaves enough of them for all its parts.
      */
-    private void size(WorkerGrid1D grid, int rows) {
+    private void size(int call, int rows) {
+        WorkerGrid1D grid = grids[call];
         grid.setGlobalWork(rows, 1, 1);
+        if (groups[call] > 0) {
+            grid.setLocalWork(groups[call], 1, 1);
+            return;
+        }
         int group = cpu ? 1 : LARGEST_GROUP;
         while (group > SMALLEST_GROUP && (rows % group != 0 || rows / group < GROUPS)) {
             group /= 2;

@@ -21,8 +21,8 @@ import org.writesae.runtime.Program;
 import org.writesae.tornado.Bindings.Structure;
 
 /**
- * Runs programs on a device through TornadoVM, with the bits of the JVM. Only definitions run here, never
- * their tiled twins. A kernel that does not compile or run on the device is an error.
+ * Runs programs on a device through TornadoVM, with the bits of the JVM. Definitions run here, or twins
+ * made for devices ({@link DeviceTwins}), never the tiled twins of the JVM. A kernel that does not compile or run on the device is an error.
  *
  * <p>Programs are built anew for every pass, so compiled graphs are kept by what they depend on (kernels,
  * numbers, constants, rough sizes of arrays) and used again. A graph of a whole program keeps constants on
@@ -41,7 +41,7 @@ public final class TornadoBackend implements Backend {
     private static final long EXECUTION = 300_000;
     private static final long BYTES_PER_NANOSECOND = 4;
 
-    private final long worthBlocks;
+    private final long worthTwin;
     private long compilation;
     private final TornadoDevice device;
     private final String description;
@@ -58,20 +58,20 @@ public final class TornadoBackend implements Backend {
      * @throws IllegalStateException if the JVM was started without the strict flags
      */
     public TornadoBackend(int driver, int device) {
-        this(driver, device, COMPILATION, DeviceTwins.WORTH_BLOCKS);
+        this(driver, device, COMPILATION, DeviceTwins.WORTH);
     }
 
     /**
      * @param compilation what compiling a kernel is taken to cost, in nanoseconds; 0 makes every program one graph at once
-     * @param worthBlocks multiplications from which on a matrix product is computed by a twin
+     * @param worthTwin multiplications from which on a call is worth a twin
      */
-    TornadoBackend(int driver, int device, long compilation, long worthBlocks) {
+    TornadoBackend(int driver, int device, long compilation, long worthTwin) {
         List<String> missing = StrictFlags.missing();
         if (!missing.isEmpty()) {
             throw new IllegalStateException("the JVM was started without " + String.join(" ", missing));
         }
         this.compilation = compilation;
-        this.worthBlocks = worthBlocks;
+        this.worthTwin = worthTwin;
         this.device = TornadoExecutionPlan.getDevice(driver, device);
         this.description = "tornado:" + driver + ":" + device + ", " + DeviceList.describe(this.device) + ", Java "
                 + Runtime.version();
@@ -79,7 +79,7 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public synchronized void run(Program program) {
-        List<Program.Call> calls = DeviceTwins.replaced(program.calls(), worthBlocks);
+        List<Program.Call> calls = DeviceTwins.replaced(program.calls(), worthTwin);
         for (int first = 0; first < calls.size(); first += MAX_CALLS) {
             List<Program.Call> stretch = calls.subList(first, Math.min(first + MAX_CALLS, calls.size()));
             try {

@@ -43,7 +43,7 @@ class ProgramParityTest {
         CALLS, GRAPHS;
 
         Backend open() {
-            return this == CALLS ? new TornadoBackend(0, 0) : new TornadoBackend(0, 0, 0, DeviceTwins.WORTH_BLOCKS);
+            return this == CALLS ? new TornadoBackend(0, 0) : new TornadoBackend(0, 0, 0, DeviceTwins.WORTH);
         }
     }
 
