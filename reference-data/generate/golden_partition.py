@@ -7,6 +7,7 @@ Kolmogorov-Smirnov test of their median cosines, each two families.
 """
 
 import argparse
+import collections
 import itertools
 from pathlib import Path
 
@@ -139,6 +140,11 @@ def exemplars(family, model, corpus, layer, head, sae, atoms):
         rows.append({"feature_id": i, "n_firings": len(t),
                      "fire_rate": len(t) / corpus.size,
                      "n_tokens": len(tokens[-1]),
+                     "top_tokens": [
+                         {"token_id": token, "n_firings": count}
+                         for token, count in sorted(collections.Counter(
+                             corpus.ravel()[t].tolist()).items(),
+                             key=lambda x: (-x[1], x[0]))[:5]],
                      "mean_cos_v": float(cos_v[t, i].mean()),
                      "mean_cos_w": float(cos_w[t, i].mean())})
 

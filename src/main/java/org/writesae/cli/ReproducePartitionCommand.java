@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ import org.writesae.experiment.WorkUnits;
 import org.writesae.experiment.alignment.DictionaryClasses;
 import org.writesae.experiment.alignment.DictionaryMatch;
 import org.writesae.experiment.alignment.Exemplars;
+import org.writesae.experiment.readers.ReaderPlan;
+import org.writesae.experiment.readers.TopReaders;
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
@@ -44,8 +47,9 @@ import org.writesae.stats.GaussianMixture;
             + "is at least the threshold is a register, another that fires a bundle. Mixtures of one, two and three normal "
             + "distributions are fitted to the medians: the lower BIC is the better fit.", "",
             "Of the ten registers with the largest cosines and of --exemplars, the mean cosine of each factor, the share of positions "
-            + "they fire at, and how alike their tokens are: the mean Jaccard index of pairs, of token ids and of positions (E12; the "
-            + "paper does not say which).", "",
+            + "they fire at, the tokens they fire at most, and how alike the tokens of the ten are: the mean Jaccard index of pairs, of "
+            + "token ids and of positions (E12; the paper does not say which). Their top reader is that of reproduce reader_traces, an "
+            + "analogue. What the paper calls the role of an atom is its authors' gloss; the tokens are what one would be made from.", "",
             "--others gives the classes of further dictionaries of the cell, of other seeds or another k, the coefficient of variation of "
             + "the counts over all (n − 1 in the denominator), and the share of the first one's atoms that have a partner with |cosine| above 0.9 in the other."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
@@ -65,6 +69,10 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
             description = "Further atoms for the table of exemplars.")
     private List<String> exemplars;
 
+    @Option(names = "--contexts", paramLabel = "N", defaultValue = "" + ReaderPlan.CONTEXTS,
+            description = "Firings of each exemplar, the strongest, that its top reader is found at; 0 for none. Default: ${DEFAULT-VALUE}.")
+    private int contexts;
+
     @Option(names = "--others", paramLabel = "FILE", arity = "1..*", hideParamSyntax = true,
             description = "Further dictionaries of the cell.")
     private List<Path> others = List.of();
@@ -80,6 +88,9 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         claim.check(CLAIM);
+        if (contexts < 0) {
+            throw new InputException("--contexts " + contexts + ": 0 or more");
+        }
         ModelConfig config = Families.config(cell.model());
         Sequences sequences = cell.sequences();
         sequences.requireTokens(config);
@@ -111,7 +122,12 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         List<Integer> top = Exemplars.topRegisters(partition);
         Set<Integer> shown = new LinkedHashSet<>(top);
         exemplars.stream().filter(text -> !text.isEmpty()).forEach(text -> shown.add(exemplar(text, sae.config().features())));
-        more.set("exemplars", new Exemplars(model, sae, plan, List.copyOf(shown)).run(units, sequences.ids(), partition.positions(), top));
+        ObjectNode table = new Exemplars(model, sae, plan, List.copyOf(shown)).run(units, sequences.ids(), partition.positions(), top);
+        if (contexts > 0 && TopReaders.exist(model, plan.layer())) {
+            TopReaders.add((ObjectNode) table.get("atoms"), model, sae,
+                    new ReaderPlan(plan.layer(), plan.head(), List.copyOf(shown), contexts, 1, plan.seed()), sequences.ids(), units);
+        }
+        more.set("exemplars", table);
         if (!others.isEmpty()) {
             more.set("dictionaries", others(model, sae, plan, sequences));
         }
@@ -142,7 +158,8 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("model", cell.model().toString())
                 .put("sae_checkpoint", cell.sae().toString()).put("tokens", sequences.name()).put("layer", plan.layer())
                 .put("head", plan.head()).put("k", checkpoint.config().k());
-        return options.describe(config).put("exemplars", String.join(",", exemplars)).put("others", others.toString());
+        return options.describe(config).put("exemplars", String.join(",", exemplars)).put("contexts", contexts)
+                .put("others", others.toString());
     }
 
     private ClaimOutput output(Substitution.Plan plan, Sequences sequences, SaeCheckpoint checkpoint, ObjectNode more) {
@@ -178,13 +195,19 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
     }
 
     private static void tableOfMore(ObjectNode result, PrintWriter printed) {
-        printed.println("  exemplar   firings   rate     cos v    cos w   tokens");
-        result.at("/exemplars/atoms").forEach(atom -> printed.printf(Locale.ROOT, "  F%-8d %8d  %5.2f%%  %7.4f  %7.4f  %7d%n",
+        printed.println("  exemplar   firings   rate     cos v    cos w   tokens  top reader (an analogue)");
+        result.at("/exemplars/atoms").forEach(atom -> printed.printf(Locale.ROOT, "  F%-8d %8d  %5.2f%%  %7.4f  %7.4f  %7d  %s%n",
                 atom.get("feature_id").intValue(), atom.get("n_firings").intValue(), 100 * atom.get("fire_rate").doubleValue(),
-                atom.path("mean_cos_v").doubleValue(), atom.path("mean_cos_w").doubleValue(), atom.get("n_tokens").intValue()));
+                atom.path("mean_cos_v").doubleValue(), atom.path("mean_cos_w").doubleValue(), atom.get("n_tokens").intValue(),
+                reader(atom.path("top_reader"))));
         result.at("/dictionaries/each").forEach(one -> printed.printf(Locale.ROOT, "  %s: %d registers, %d bundles, %d dead%s%n",
                 one.get("sae_checkpoint").asText(), one.get("register_count").intValue(), one.get("bundle_count").intValue(),
                 one.get("n_dead").intValue(), one.has("identity_match")
                         ? String.format(Locale.ROOT, ", %.2f%% of atoms matched", 100 * one.get("identity_match").doubleValue()) : ""));
+    }
+
+    private static String reader(JsonNode top) {
+        return top.isObject() ? String.format(Locale.ROOT, "L%d H%d at %.1f", top.get("layer").intValue(), top.get("head").intValue(),
+                top.get("ratio").doubleValue()) : "–";
     }
 }

@@ -48,8 +48,8 @@ class ReproducePartitionCommandTest {
         JsonNode expected = golden.get("exemplars");
         assertThat(file.at("/exemplars/atoms")).hasSize(11);
         for (int n = 0; n < expected.get("atoms").size(); n++) {
-            JsonNode atom = file.at("/exemplars/atoms").get(n);
-            for (String same : new String[] {"feature_id", "n_firings", "n_tokens", "fire_rate"}) {
+            JsonNode atom = file.at("/exemplars/atoms/F" + expected.get("atoms").get(n).get("feature_id").asText());
+            for (String same : new String[] {"feature_id", "n_firings", "n_tokens", "fire_rate", "top_tokens"}) {
                 assertThat(atom.get(same)).as(same).isEqualTo(expected.get("atoms").get(n).get(same));
             }
             for (String cosine : new String[] {"mean_cos_v", "mean_cos_w"}) {
@@ -64,8 +64,42 @@ class ReproducePartitionCommandTest {
         assertThat(file.at("/dictionaries/cv_registers").isNumber()).isTrue();
     }
 
+    /** The first of the readers in the golden traces; outputs of heads within 1e-5 of float64. */
+    @Test
+    void theTopReaderIsThatOfTheReaderTraces() {
+        partition("--exemplars", "174,128", "--contexts", 6, "--seed", 2026).done();
+        JsonNode file = JsonFiles.read(folder.resolve("partition/summary.json"));
+        for (JsonNode golden : JsonFiles.read(CommandRun.DATA.resolve("golden/reader-traces/gdn-tiny.json")).get("features")) {
+            JsonNode top = file.at("/exemplars/atoms/F" + golden.get("feature_id").asText() + "/top_reader");
+            if (golden.get("horizon").intValue() == 1) {
+                JsonNode expected = golden.at("/readers/0");
+                assertThat(top.get("layer")).isEqualTo(expected.get("layer"));
+                assertThat(top.get("head")).isEqualTo(expected.get("head"));
+                assertThat(top.get("n_contexts").intValue()).isEqualTo(6);
+                double ratio = expected.get("ratio").doubleValue();
+                assertThat(top.get("ratio").doubleValue()).isCloseTo(ratio, within(1e-5 * ratio));
+            }
+        }
+        partition("--contexts", 0).done();
+        assertThat(JsonFiles.read(folder.resolve("partition/summary.json")).findValue("top_reader")).isNull();
+    }
+
+    /** Dictionaries that differ in nothing but the seed have the numbers that the paper prints of seeds. */
+    @Test
+    void seedsAreNamedOnlyWhereNothingElseDiffers() {
+        partition("--contexts", 0, "--others", CommandRun.SAE).done();
+        JsonNode seeds = JsonFiles.read(folder.resolve("partition/summary.json")).at("/dictionaries/seeds");
+        assertThat(seeds.get("n").intValue()).isEqualTo(2);
+        assertThat(seeds.get("cv_low").doubleValue()).isZero();
+        assertThat(seeds.get("cv_high").doubleValue()).isZero();
+        assertThat(seeds.get("largest_identity_match").doubleValue()).isEqualTo(1);
+        partition("--contexts", 0, "--others", CommandRun.MODEL.resolve("sae/bilinear_tied_L2_H2/best.pt")).done();
+        assertThat(JsonFiles.read(folder.resolve("partition/summary.json")).at("/dictionaries").has("seeds")).isFalse();
+    }
+
     @Test
     void refuses() {
+        partition("--contexts", "-1").refused("--contexts -1");
         partition("--exemplars", "999").refused("--exemplars 999", "0 to 255");
         partition("--layer", "3").refused("--layer 3", "full-attention layer");
         partition("--select", "all").refused("--select", "argmax, any");

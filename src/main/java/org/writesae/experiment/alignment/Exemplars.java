@@ -2,8 +2,10 @@ package org.writesae.experiment.alignment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +31,7 @@ import org.writesae.sae.WriteSae;
 public final class Exemplars {
     /** Registers whose tokens are compared with each other. */
     private static final int TOP = 10;
+    private static final int TOP_TOKENS = 5;
 
     private final HostModel model;
     private final WriteSae sae;
@@ -61,16 +64,16 @@ public final class Exemplars {
      *
      * @param sequences token sequences
      * @param positions tokens in all
-     * @return {@code atoms}, one object each, and how alike the tokens of pairs among {@code compared} are
+     * @return {@code atoms}, one object each by name (F174), and how alike the tokens of pairs among {@code compared} are
      */
     public ObjectNode run(WorkUnits units, int[][] sequences, long positions, List<Integer> compared) {
         List<JsonNode> done = units.run("exemplars", sequences.length, n -> sequence(sequences[n]));
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        ArrayNode atoms = result.putArray("atoms");
+        ObjectNode atoms = result.putObject("atoms");
         List<Set<Integer>> tokens = new ArrayList<>();
         List<Set<Long>> places = new ArrayList<>();
         for (int feature : features) {
-            Set<Integer> ids = new HashSet<>();
+            Map<Integer, Integer> ids = new HashMap<>();
             Set<Long> at = new HashSet<>();
             double key = 0;
             double value = 0;
@@ -79,18 +82,19 @@ public final class Exemplars {
                 key += one.get("key").doubleValue();
                 value += one.get("value").doubleValue();
                 for (JsonNode t : one.get("positions")) {
-                    ids.add(sequences[s][t.intValue()]);
+                    ids.merge(sequences[s][t.intValue()], 1, Integer::sum);
                     at.add((long) s << 32 | t.intValue());
                 }
             }
             int firings = at.size();
-            ObjectNode atom = atoms.addObject().put("feature_id", feature).put("n_firings", firings)
+            ObjectNode atom = atoms.putObject("F" + feature).put("feature_id", feature).put("n_firings", firings)
                     .put("fire_rate", (double) firings / positions).put("n_tokens", ids.size());
+            topTokens(ids, atom.putArray("top_tokens"));
             if (firings > 0) {
                 atom.put("mean_cos_v", key / firings).put("mean_cos_w", value / firings);
             }
             if (compared.contains(feature)) {
-                tokens.add(ids);
+                tokens.add(ids.keySet());
                 places.add(at);
             }
         }
@@ -99,6 +103,13 @@ public final class Exemplars {
             result.put("token_jaccard", jaccard(tokens)).put("position_jaccard", jaccard(places));
         }
         return result;
+    }
+
+    /** The tokens an atom fires at most often; of equals the lower id. */
+    private static void topTokens(Map<Integer, Integer> counts, ArrayNode into) {
+        counts.entrySet().stream().sorted(Comparator.comparingInt((Map.Entry<Integer, Integer> one) -> -one.getValue())
+                .thenComparingInt(Map.Entry::getKey)).limit(TOP_TOKENS)
+                .forEach(one -> into.addObject().put("token_id", one.getKey()).put("n_firings", one.getValue()));
     }
 
     private ObjectNode sequence(int[] ids) {

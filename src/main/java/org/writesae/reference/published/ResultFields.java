@@ -1,5 +1,6 @@
 package org.writesae.reference.published;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,12 @@ public record ResultFields(Map<String, String> usual, Map<String, Map<String, St
     }
 
     /**
-     * The numbers of a result by their published ids: those of the run's own cell where it was published, else
-     * those of the claim's first, which then are not comparable.
+     * The numbers of a result by their published ids: those of the run's own cell where it was published, rather the one that is
+     * named with its k, else those of the claim's first, which then are not comparable.
      */
     public Map<String, Double> measured(String claim, JsonNode result, RunFacts run) {
         List<Cell> ofClaim = cells.stream().filter(cell -> cell.claim().equals(claim)).toList();
-        Optional<Cell> own = ofClaim.stream().filter(cell -> cell.isOf(run)).findFirst();
+        Optional<Cell> own = ofClaim.stream().filter(cell -> cell.isOf(run)).min(Comparator.comparing(cell -> !RunFacts.namesK(cell.model())));
         Map<String, Double> measured = new LinkedHashMap<>();
         own.or(() -> ofClaim.stream().findFirst()).ifPresent(cell -> cell.fields().forEach((path, id) -> {
             JsonNode value = result.at(path.startsWith("/") ? path : "/" + path.replace('.', '/'));

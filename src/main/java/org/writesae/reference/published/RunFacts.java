@@ -48,6 +48,11 @@ public record RunFacts(String model, String layer, String head, String k, Option
         return model == null || letters(model).contains(letters(K.matcher(published).replaceFirst("")));
     }
 
+    /** Whether a published model is named with a k. */
+    static boolean namesK(String published) {
+        return K.matcher(published).find();
+    }
+
     /** Whether a published model that is named with a k, "DeltaNet-1.3B k=64", is named with that of the run. */
     boolean isK(String published) {
         Matcher named = K.matcher(published);

@@ -114,6 +114,10 @@ class PublishedComparisonTest {
         assertThat(PublishedComparison.ofResult(data, "cross_arch_partition", result))
                 .extracting(number -> number.id() + ": " + number.outcome().label()).containsExactly("ca.dn64.counts#register: inside rounding",
                         "ca.dn128.counts#register: inside rounding", "ca.q4.counts#register: outside");
+        JsonNode sweep = new JsonMapper().readTree("""
+                {"config": {"model": "Qwen3.5-0.8B", "layer": 9, "head": 4, "k": 16}, "partition": {"register_count": 67}}""");
+        assertThat(PublishedComparison.ofResult(data, "partition", sweep)).extracting(number -> number.id() + ": " + number.outcome().label())
+                .containsExactly("part.k16#register: inside rounding");
         RunFacts other = new RunFacts("DeltaNet-1.3B", "12", "8", "32", OptionalInt.empty(), List.of());
         assertThat(one(other, "ca.dn64.cos", 0.218).why()).isEqualTo("other k: 32, published for DeltaNet-1.3B k=64");
     }
