@@ -66,6 +66,10 @@ def u_p(delta, size, other):
     return 2 * stats.norm.sf((u - size * other / 2) / math.sqrt(size * other * (size + other + 1) / 12))
 
 
+def log10_p(z):
+    return (math.log(2) + stats.norm.logsf(z)) / math.log(10)
+
+
 def t_p(t, df):
     return 2 * stats.t.sf(abs(t), df)
 
@@ -124,7 +128,17 @@ def population():
     yield "C30", [[pearson_p(v(i), s), pearson_p(v(i) + e, s), pearson_p(v(i) - e, s)] for i, s, e in rows]
     yield "C31", [[u_p(v(f"appH.{a}.cliff"), 23, 56), u_p(v(f"appH.{a}.cliff"), 30, 57)]
                   for a in ("dKL", "disrupt_delete", "disrupt_atom", "firings")]
-    yield "C32", [[u_p(-0.028, 24_600, 24_600)]]
+    size = 24_600
+    counts, middle = np.array([0.75, 0.25]) * 2 * size, size * size / 2
+    spread = math.sqrt(size * size / 12 * (2 * size + 1 - (counts ** 3 - counts).sum() / (2 * size * (2 * size - 1))))
+    ranks = np.arange(1, size + 1)
+    signs = np.where(ranks > size - 12_644, -1.0, 1.0)
+    largest = -(signs * ranks).sum() / ranks.sum()
+    deviation = math.sqrt(size * (size + 1) * (2 * size + 1) / 24)
+    yield "C32", [[u_p(-0.028, size, size), 2 * stats.norm.sf(0.0285 * middle / spread)],
+                  [stats.binomtest(12_644, size).pvalue, stats.binomtest(12_300, 12_300 + 12_300 - 701).pvalue],
+                  [*(log10_p(r * size * (size + 1) / 4 / deviation) for r in (0.028, 0.13, 0.14)), largest,
+                   log10_p(largest * size * (size + 1) / 4 / deviation)]]
     yield "C39", [[(1551 * 0.9072 + 300 * 0.94) / 1851], [1407, 282, 1689], [0.933, 0.94]]
     yield "C43", [[3 * 316, 1851], [3 * 2048, 2367], [3 * 741, 3 * 2048, 6591]]
 
