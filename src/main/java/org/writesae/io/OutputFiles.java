@@ -61,7 +61,8 @@ public final class OutputFiles {
                 StandardOpenOption.WRITE), 1 << 16);
     }
 
-    static void publish(Path beside, Path target) throws IOException {
+    /** Gives a file its final name, over what may have that name. */
+    public static void publish(Path beside, Path target) throws IOException {
         try {
             Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException unsupported) {

@@ -1,0 +1,122 @@
+package org.writesae.io.hub;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.writesae.io.InputException;
+
+/** Brings chosen files of a repository into a folder. Everything that can be refused is refused before the first download. */
+public final class Fetch {
+
+    /** Hears how far it is. */
+    public interface Progress {
+        /**
+         * Something moved on.
+         *
+         * @param path of the file at hand
+         * @param done bytes of all files that are there and checked, or have arrived
+         * @param all  bytes of all files
+         */
+        void at(String path, long done, long all);
+
+        /** A file is whole and in its place. */
+        void finished(Fetched file);
+    }
+
+    /**
+     * A file that is in its place.
+     *
+     * @param isNew whether it was downloaded now, and not there before
+     */
+    public record Fetched(HubFile file, Path path, String sha256, boolean isNew) {
+    }
+
+    private record Planned(HubFile file, Path place, FileHashes found) {
+        boolean isThere() {
+            return found != null && file.isOf(found);
+        }
+    }
+
+    private final HubConnection connection;
+    private final HubRepository repository;
+    private final TargetFolder folder;
+    private final Progress progress;
+    private final Retries.Pause pause;
+
+    public Fetch(HubConnection connection, HubRepository repository, Path folder, Progress progress) {
+        this(connection, repository, folder, progress, Thread::sleep);
+    }
+
+    Fetch(HubConnection connection, HubRepository repository, Path folder, Progress progress, Retries.Pause pause) {
+        this.connection = connection;
+        this.repository = repository;
+        this.folder = new TargetFolder(folder);
+        this.progress = progress;
+        this.pause = pause;
+    }
+
+    /** Where the files come from. */
+    public FetchRecord.Source source() {
+        return new FetchRecord.Source(connection.endpoint().toString(), repository.name(), repository.revision(), repository.commit());
+    }
+
+    /**
+     * Downloads what is not there. The record is written after every file.
+     *
+     * @param overwrite whether a file may be replaced that this repository did not bring, or that was changed since
+     * @throws InputException if something cannot be had; the same call goes on from there
+     */
+    public List<Fetched> run(List<HubFile> files, boolean overwrite) {
+        FetchRecord record = FetchRecord.of(folder.path());
+        long all = files.stream().mapToLong(HubFile::size).sum();
+        List<Planned> plan = plan(files, record, overwrite);
+        folder.requireRoom(plan.stream().filter(planned -> !planned.isThere()).mapToLong(Fetch::missing).sum());
+        List<Fetched> fetched = new ArrayList<>();
+        long done = 0;
+        for (Planned planned : plan) {
+            HubFile file = planned.file();
+            long before = done;
+            FileHashes hashes = planned.found();
+            if (!planned.isThere()) {
+                folder.makeFolderOf(planned.place());
+                hashes = new FileDownload(connection, repository, file, bytes -> progress.at(file.path(), before + bytes, all))
+                        .to(planned.place(), pause);
+            }
+            record.add(source(), file.path(), hashes);
+            record.write();
+            done += file.size();
+            fetched.add(new Fetched(file, planned.place(), hashes.sha256(), !planned.isThere()));
+            progress.at(file.path(), done, all);
+            progress.finished(fetched.getLast());
+        }
+        return fetched;
+    }
+
+    private List<Planned> plan(List<HubFile> files, FetchRecord record, boolean overwrite) {
+        List<Planned> plan = new ArrayList<>();
+        List<Path> differing = new ArrayList<>();
+        for (HubFile file : files) {
+            Path place = folder.place(repository.name(), file.path());
+            progress.at("looking at " + file.path(), 0, 1);
+            Planned planned = new Planned(file, place, Files.exists(place) ? FileHashes.of(place) : null);
+            if (planned.found() != null && !planned.isThere() && !overwrite
+                    && !record.isUnchanged(repository.name(), file.path(), planned.found())) {
+                differing.add(place);
+            }
+            plan.add(planned);
+        }
+        if (!differing.isEmpty()) {
+            throw new InputException(differing.getFirst() + ": is there already, differs from " + repository.name() + "'s and did not come "
+                    + "from there" + (differing.size() > 1 ? ", and " + (differing.size() - 1) + " more" : "")
+                    + "; --overwrite replaces, nothing is fetched");
+        }
+        return plan;
+    }
+
+    private static long missing(Planned planned) {
+        HubFile file = planned.file();
+        return Math.max(0, file.size() - PartFile.lengthOf(planned.place(), file.hash()));
+    }
+}
