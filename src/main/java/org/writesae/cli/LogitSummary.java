@@ -8,7 +8,6 @@ import org.writesae.model.ForwardDump;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 
 /** What a text's logits come to: the mean loss of its next tokens, and what would follow it. */
 final class LogitSummary implements ForwardDump.LogitRows {
@@ -38,9 +37,7 @@ final class LogitSummary implements ForwardDump.LogitRows {
     @Override
     public void take(double[] logits, int first, int count) {
         int vocabulary = logits.length / count;
-        double[] z = new double[count];
-        backend.run(new Program("log normalisers").add(NORMALIZER, count, Buffer.output("z", z),
-                Buffer.input("logits", logits), vocabulary));
+        double[] z = backend.compute(NORMALIZER, count, Buffer.input("logits", logits), vocabulary);
         for (int r = 0; r < count; r++) {
             if (first + r + 1 < ids.length) {
                 loss += z[r] - logits[r * vocabulary + ids[first + r + 1]];

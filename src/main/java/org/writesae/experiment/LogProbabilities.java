@@ -7,7 +7,6 @@ import org.writesae.model.Pass;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 
 /**
  * Next-token distributions of rows of a pass.
@@ -33,12 +32,9 @@ public record LogProbabilities(int vocabulary, double[] logits, double[] normali
 
     /** @param logits [rows, V], kept */
     public static LogProbabilities of(double[] logits, int vocabulary, Backend backend) {
-        double[] z = new double[logits.length / vocabulary];
-        double[] values = new double[logits.length];
-        backend.run(new Program("normalisers").add(NORMALIZER, z.length, Buffer.output("z", z),
-                Buffer.input("logits", logits), vocabulary));
-        backend.run(new Program("log probabilities").add(LOG_SOFTMAX, values.length, Buffer.output("log p", values),
-                Buffer.input("logits", logits), Buffer.input("z", z), vocabulary));
+        Buffer given = Buffer.input("logits", logits);
+        double[] z = backend.compute(NORMALIZER, logits.length / vocabulary, given, vocabulary);
+        double[] values = backend.compute(LOG_SOFTMAX, logits.length, given, Buffer.input("z", z), vocabulary);
         return new LogProbabilities(vocabulary, logits, z, values);
     }
 

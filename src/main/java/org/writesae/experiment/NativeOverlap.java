@@ -7,7 +7,6 @@ import org.writesae.model.Writes;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 import org.writesae.sae.WriteSae;
 
 /** Frobenius geometry of atoms and native writes, from their factors. */
@@ -104,10 +103,8 @@ public final class NativeOverlap {
     }
 
     private double[] products(float[] v, float[] w, int termsA, double[] p, double[] u, int termsB) {
-        double[] product = new double[p.length / (termsB * dk)];
-        backend.run(new Program("products").add(FROBENIUS, product.length, Buffer.output("products", product),
-                Buffer.input("v", v), Buffer.input("w", w), Buffer.input("p", p), Buffer.input("u", u), termsA, termsB, dk, dv));
-        return product;
+        return backend.compute(FROBENIUS, p.length / (termsB * dk), Buffer.input("v", v), Buffer.input("w", w),
+                Buffer.input("p", p), Buffer.input("u", u), termsA, termsB, dk, dv);
     }
 
     private static float[] rounded(double[] values) {

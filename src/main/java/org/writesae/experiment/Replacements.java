@@ -8,7 +8,6 @@ import org.writesae.model.Writes;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 import org.writesae.sae.WriteSae;
 
 /**
@@ -191,10 +190,8 @@ final class Replacements {
         }
 
         double[] scaled() {
-            double[] left = new double[unscaled.length];
-            backend.run(new Program("scale factors").add(SCALE, left.length, Buffer.output("left", left),
-                    Buffer.input("factors", unscaled), Buffer.input("coefficients", coefficients), dk));
-            return left;
+            return backend.compute(SCALE, unscaled.length, Buffer.input("factors", unscaled),
+                    Buffer.input("coefficients", coefficients), dk);
         }
     }
 

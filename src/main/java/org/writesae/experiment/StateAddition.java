@@ -27,9 +27,8 @@ public record StateAddition(int[] heads, int terms, double[] left, double[] righ
      * @param key          [edits, terms, d_k], wide
      */
     public static StateAddition scaled(HostModel model, int[] heads, double[] coefficients, double[] key, double[] right) {
-        double[] left = new double[key.length];
-        model.backend().run(new Program("scale factors").add(SCALE, left.length, Buffer.output("left", left),
-                Buffer.input("factors", key), Buffer.input("coefficients", coefficients), model.config().dk()));
+        double[] left = model.backend().compute(SCALE, key.length, Buffer.input("factors", key),
+                Buffer.input("coefficients", coefficients), model.config().dk());
         return new StateAddition(heads, coefficients.length / heads.length, left, right);
     }
 

@@ -1,6 +1,7 @@
 package org.writesae.model;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.writesae.io.TensorFile;
 import org.writesae.runtime.Backend;
@@ -90,11 +91,7 @@ public abstract class HostModel implements AutoCloseable {
     public final double[] forward(ModelState state, int[] ids) {
         Pass pass = read(state, ids);
         double[] logits = new double[Math.multiplyExact(ids.length, config().vocabulary())];
-        int[] all = new int[ids.length];
-        for (int t = 0; t < all.length; t++) {
-            all[t] = t;
-        }
-        pass.logits(logits, all);
+        pass.logits(logits, IntStream.range(0, ids.length).toArray());
         return logits;
     }
 

@@ -2,11 +2,11 @@ package org.writesae.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.writesae.kernels.Elementary;
 import org.writesae.kernels.Embedding;
-import org.writesae.kernels.Linear;
-import org.writesae.kernels.RankOneEdit;
 import org.writesae.kernels.ResidualStream;
 import org.writesae.kernels.RowCopy;
 import org.writesae.runtime.Backend;
@@ -20,13 +20,11 @@ import org.writesae.runtime.Program;
  * the last one computed can be read. Branch rows take part from {@link #join} on. What a layer does is its
  * family's; the residual stream, the kept states and the way in and out are the same for all.
  */
-public abstract class Pass {
+public abstract class Pass implements LastLayer {
     private static final Kernel EMBED = Kernel.of(Embedding.class, "embed");
     private static final Kernel COPY = Kernel.of(ResidualStream.class, "copyResidual");
     private static final Kernel ROUND = Kernel.of(ResidualStream.class, "roundResidual");
     private static final Kernel GATHER = Kernel.of(RowCopy.class, "gatherRows");
-    private static final Kernel LINEAR = Kernel.of(Linear.class, "linear");
-    private static final Kernel EDIT = Kernel.of(RankOneEdit.class, "editStates");
 
     /** How the rows hang together. */
     protected final Rows rows;
@@ -34,13 +32,12 @@ public abstract class Pass {
     protected final Buffer residual;
     /** [T, hidden], room for the residual stream as wide values. */
     protected final Buffer rounded;
+    /** The states that are kept, and from which the branches start. */
+    protected final KeptStates kept;
     private final HostModel model;
     private final ModelConfig config;
     private final Backend backend;
     private final ModelState state;
-    private final Buffer noneKept;
-    private Buffer kept;
-    private final Buffer keep;
     private int active;
 
     /**
@@ -55,18 +52,14 @@ public abstract class Pass {
         this.backend = model.backend();
         this.state = state;
         this.rows = new Rows(rowCount, branches, state.capacity());
-        int size = Math.multiplyExact(rows.total, config.hidden());
-        this.residual = Buffer.state("residual", new double[size]);
-        this.rounded = Buffer.scratch("rounded", new double[size]);
-        this.noneKept = Buffer.state("nothing kept", new float[config.dk() * config.dv()]);
-        this.keep = Buffer.input("keep", new int[rows.main * config.heads()]);
-        keepNothing();
+        this.residual = Buffer.state("residual", new double[Math.multiplyExact(rows.total, config.hidden())]);
+        this.rounded = rows.scratch("rounded", config.hidden());
+        this.kept = new KeptStates(config, rows.main);
     }
 
     /** Keeps no states from the next layer on. */
     public final void keepNothing() {
-        Arrays.fill(keep.ints(), -1);
-        kept = noneKept;
+        kept.nothing();
     }
 
     /**
@@ -76,18 +69,7 @@ public abstract class Pass {
      * @param index [rows, H], the matrix that gets S_t of each head, −1 for none
      */
     public final void keepStates(float[] pool, int[] index) {
-        System.arraycopy(index, 0, keep.ints(), 0, index.length);
-        kept = Buffer.state("kept states", pool);
-    }
-
-    /** [matrices, d_k, d_v]: where states are kept. */
-    protected final Buffer kept() {
-        return kept;
-    }
-
-    /** [rows, H]: which matrix of {@link #kept} gets S_t of each head, −1 for none. */
-    protected final Buffer keep() {
-        return keep;
+        kept.in(pool, index);
     }
 
     /** Rows that take part: those of the sequence, after {@link #join} those of the branches too. */
@@ -103,11 +85,10 @@ public abstract class Pass {
     public final void embed(int[] ids) {
         int hidden = config.hidden();
         float[] table = new float[rows.main * hidden];
-        int[] local = new int[rows.main];
         for (int t = 0; t < rows.main; t++) {
             model.embedding().copy(ids[t], table, t * hidden);
-            local[t] = t;
         }
+        int[] local = IntStream.range(0, rows.main).toArray();
         rows.startAt(state.position());
         active = rows.main;
         backend.run(new Program("embedding").add(EMBED, rows.main * hidden, residual,
@@ -149,12 +130,12 @@ public abstract class Pass {
      * Starts in front of a layer that another pass over the same tokens has reached, with what its rows
      * carry: no layer before it has to run again. The text must begin with this pass.
      */
-    public void continueFrom(Pass other) {
+    public final void continueFrom(Pass other) {
         restore(other.saved());
     }
 
     /** Branch rows enter with what the sequence carries at their positions. */
-    public void join() {
+    public final void join() {
         active = rows.total;
         Program p = new Program("join");
         for (Buffer buffer : carried()) {
@@ -186,16 +167,32 @@ public abstract class Pass {
      * The calls of layer {@code i}.
      *
      * @param start [branches, H], as for {@link #layer}
-     * @param edits edits to make with {@link #addEdits} before the branches start, or null
+     * @param edits edits to make before the branches start, or null
      */
     protected abstract void addLayer(Program p, int i, Buffer start, StateEdits edits);
 
-    /** The edited states of a head, from those kept. */
-    protected final void addEdits(Program p, StateEdits edits) {
-        p.add(EDIT, edits.source().length * config.dk() * config.dv(), kept, Buffer.input("source", edits.source()),
-                Buffer.input("target", edits.target()), Buffer.input("left", edits.left()),
-                Buffer.input("right", edits.right()), edits.terms(), config.dk(), config.dv());
+    /**
+     * The branches of layer {@code i}, each from the state it starts with, after the edits if there are any; nothing before
+     * {@link #join}.
+     */
+    protected final void addBranches(Program p, int i, Buffer start, StateEdits edits) {
+        if (active == rows.main) {
+            return;
+        }
+        if (edits != null) {
+            kept.addEdits(p, edits);
+        }
+        addBranches(p, i, start);
+        if (edits != null) {
+            addEditedReads(p, i, edits);
+        }
     }
+
+    /** The recurrence of layer {@code i} over the rows of the branches, each from the state it starts with. */
+    protected abstract void addBranches(Program p, int i, Buffer start);
+
+    /** The head outputs of layer {@code i} again where a token's own read uses an edited state. */
+    protected abstract void addEditedReads(Program p, int i, StateEdits edits);
 
     /** The residual stream as wide values, in {@link #rounded}. */
     protected final void addRounding(Program p) {
@@ -228,7 +225,8 @@ public abstract class Pass {
      */
     public final void logits(double[] logits, int[] picked) {
         Program p = new Program("logits");
-        addOutput(p, logits, picked.length, addNormed(p, picked));
+        Buffer normed = addNormed(p, picked);
+        model.output().multiply(backend, p, logits, picked.length, normed);
     }
 
     /** [picked, hidden]: some rows after the last layer behind the final norm, as they meet the output matrix; wide. */
@@ -249,28 +247,6 @@ public abstract class Pass {
         return normed;
     }
 
-    /** The product with the output matrix, band by band; runs the program. */
-    private void addOutput(Program p, double[] logits, int count, Buffer normed) {
-        OutputMatrix output = model.output();
-        int vocabulary = config.vocabulary();
-        if (output.width() == vocabulary) {
-            backend.run(p.add(LINEAR, count * vocabulary, Buffer.output("logits", logits), normed, output.band(0),
-                    config.hidden(), vocabulary));
-            return;
-        }
-        backend.run(p);
-        Buffer given = Buffer.input(normed.name(), normed.array());
-        for (int first = 0; first < vocabulary; first += output.width()) {
-            int columns = output.columns(first);
-            double[] some = new double[count * columns];
-            backend.run(new Program("logits from " + first).add(LINEAR, some.length, Buffer.output("logits", some), given,
-                    output.band(first), config.hidden(), columns));
-            for (int r = 0; r < count; r++) {
-                System.arraycopy(some, r * columns, logits, r * vocabulary + first, columns);
-            }
-        }
-    }
-
     /** The norm in front of the output matrix, of {@code count} rows. */
     protected abstract void addFinalNorm(Program p, int count, Buffer normed, Buffer in);
 
@@ -288,50 +264,6 @@ public abstract class Pass {
     public final int firstRow(int b) {
         return rows.first.ints()[b];
     }
-
-    /** The raw native writes of the last layer run, k vᵀ with the write strength in v: one term. */
-    public abstract Writes rawWrites();
-
-    /**
-     * Everything the tokens of the last layer run add to its decayed state, {@link ModelConfig#deltaTerms}
-     * terms. Where a family erases nothing this is the raw write.
-     */
-    public abstract Writes deltaWrites();
-
-    /**
-     * [T, H, d_k]: what reads the states in the last layer run or probed, rows of the sequence and then of the branches, as the
-     * recurrence uses it. With it a head's output is Sᵀq: q̂ / √d_k of Gated DeltaNet (a value head's share of its key head)
-     * and DeltaNet, q / √d_k of GLA, C of Mamba-2 (that of the head's group), r of RWKV-7.
-     */
-    public abstract double[] queries();
-
-    /**
-     * [T, H, d_v]: the outputs of the heads in the last layer run or probed, in front of norm and gate: S_tᵀ q_t. Mamba-2's
-     * are S_tᵀ C_t + D x_t, since its norm takes the skip in as well. Rows of branches follow those of the sequence.
-     */
-    public abstract double[] headOutputs();
-
-    /**
-     * [T, H, d_v]: what multiplies the outputs of the heads in the last layer run or probed: silu(z), or the gate g of RWKV-7,
-     * or ones where a layer has none.
-     */
-    public abstract double[] outputGates();
-
-    /** [T, H, d_v]: the outputs of the heads behind norm and gate in the last layer run, what its output projection takes. */
-    public abstract double[] gatedOutputs();
-
-    /**
-     * One step of what the recurrence does to a change of a state: S_{t−1} + v wᵀ becomes S_t + (A_t v) wᵀ, and this is A_t v
-     * for the last layer run or probed. A is α (I − β k kᵀ) in Gated DeltaNet, that without α in DeltaNet, diag(α) in GLA, α in
-     * Mamba-2, diag(w) − (κ ⊙ a) κᵀ in RWKV-7.
-     *
-     * @param v     [d_k]
-     * @param row   t
-     * @param head  the head
-     * @param erase whether to erase along the key too; else only the decay
-     * @return [d_k]
-     */
-    public abstract double[] transition(double[] v, int row, int head, boolean erase);
 
     /** ⟨key, v⟩, the key of a head beginning at element {@code from}. */
     protected static double read(double[] key, int from, double[] v) {
@@ -351,6 +283,15 @@ public abstract class Pass {
         return gates;
     }
 
-    /** [T, …]: a gate of the last layer run, by a name of {@link ModelConfig#gates}. */
-    public abstract double[] gate(String name);
+    @Override
+    public final double[] gate(String name) {
+        Buffer gate = gates().get(name);
+        if (gate == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return gate.doubles();
+    }
+
+    /** [T, …] each: the gates of the recurrence, by the names of {@link ModelConfig#gates}. */
+    protected abstract Map<String, Buffer> gates();
 }

@@ -1,5 +1,6 @@
 package org.writesae.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.writesae.runtime.Buffer;
@@ -59,6 +60,21 @@ public final class Rows {
             layBranch(b, branches.get(b), row, capacity);
             row += branches.get(b).length();
         }
+    }
+
+    /** [total, width]: room for wide values that the host reads after a layer. */
+    public Buffer output(String name, int width) {
+        return Buffer.output(name, new double[Math.multiplyExact(total, width)]);
+    }
+
+    /** [total, width]: room for wide values within a layer. */
+    public Buffer scratch(String name, int width) {
+        return Buffer.scratch(name, new double[Math.multiplyExact(total, width)]);
+    }
+
+    /** [main, width]: the rows of the sequence, of {@code all} rows. */
+    public double[] ofSequence(Buffer all, int width) {
+        return Arrays.copyOf(all.doubles(), main * width);
     }
 
     private static Buffer ints(String name, int size) {

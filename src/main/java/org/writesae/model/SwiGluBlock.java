@@ -45,27 +45,23 @@ public final class SwiGluBlock {
     /**
      * @param residual     [T, hidden], the residual stream, double
      * @param rounded      [T, hidden], room for it as wide values
-     * @param rows         T
+     * @param rows         how the rows hang together
      * @param hidden       width of the residual stream
      * @param intermediate width inside the block
      * @param offset       what the norms add to their weights: 1 where they are stored zero-centred, else 0
      * @param eps          ε of the norms
      */
-    public SwiGluBlock(Buffer residual, Buffer rounded, int rows, int hidden, int intermediate, double offset, double eps) {
+    public SwiGluBlock(Buffer residual, Buffer rounded, Rows rows, int hidden, int intermediate, double offset, double eps) {
         this.residual = residual;
         this.rounded = rounded;
         this.hidden = hidden;
         this.intermediate = intermediate;
         this.offset = offset;
         this.eps = eps;
-        normed = wide("normed", rows, hidden);
-        gate = wide("mlp gate", rows, intermediate);
-        up = wide("mlp up", rows, intermediate);
-        activated = wide("mlp activated", rows, intermediate);
-    }
-
-    private static Buffer wide(String name, int rows, int width) {
-        return Buffer.scratch(name, new double[Math.multiplyExact(rows, width)]);
+        normed = rows.scratch("normed", hidden);
+        gate = rows.scratch("mlp gate", intermediate);
+        up = rows.scratch("mlp up", intermediate);
+        activated = rows.scratch("mlp activated", intermediate);
     }
 
     /** [T, hidden], u: the residual stream after the last {@link #norm}, wide. */

@@ -9,6 +9,22 @@ public interface Backend extends AutoCloseable {
     void run(Program program);
 
     /**
+     * What one kernel computes into an array of its own, of which every row of the kernel is an element.
+     *
+     * @param kernel    the kernel
+     * @param size      elements of the array, its first argument
+     * @param arguments the others, as for {@link Program#add}
+     */
+    default double[] compute(Kernel kernel, int size, Object... arguments) {
+        double[] computed = new double[size];
+        Object[] all = new Object[arguments.length + 1];
+        all[0] = Buffer.output("computed", computed);
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        run(new Program(kernel.id()).add(kernel, size, all));
+        return computed;
+    }
+
+    /**
      * Says that the programs to come will run many times, so that a backend which gains by preparing them should
      * do so at once rather than when it has seen them often.
      */

@@ -164,21 +164,12 @@ public final class WriteSae {
 
     /** ‖A_i‖_F of every atom. They are not exactly 1: decoders are renormalised only now and then. */
     public double[] atomNorms() {
-        double[] norms = new double[config.features()];
-        Buffer out = Buffer.output("norms", norms);
-        switch (decoder) {
-            case Decoder.Dense d -> backend.run(new Program("atom norms").add(ROW_NORMS, norms.length, out, d.atoms(),
-                    config.dIn()));
-            case Decoder.Factors f -> {
-                backend.run(new Program("atom norms").add(FROBENIUS, norms.length, out, f.v(), f.w(),
-                        Buffer.input("keys, wide", widened(f.v().floats())), Buffer.input("values, wide", widened(f.w().floats())),
-                        config.rank(), config.rank(), config.dk(), config.dv()));
-                for (int i = 0; i < norms.length; i++) {
-                    norms[i] = Math.sqrt(norms[i]);
-                }
-            }
-        }
-        return norms;
+        return switch (decoder) {
+            case Decoder.Dense d -> backend.compute(ROW_NORMS, config.features(), d.atoms(), config.dIn());
+            case Decoder.Factors f -> Arrays.stream(backend.compute(FROBENIUS, config.features(), f.v(), f.w(),
+                    Buffer.input("keys, wide", widened(f.v().floats())), Buffer.input("values, wide", widened(f.w().floats())),
+                    config.rank(), config.rank(), config.dk(), config.dv())).map(Math::sqrt).toArray();
+        };
     }
 
     /** [features, rank, d_k]: key factors v of the atoms. */

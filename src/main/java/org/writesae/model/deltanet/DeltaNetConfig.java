@@ -17,8 +17,6 @@ import org.writesae.model.fla.FlaSizes;
 public record DeltaNetConfig(FlaSizes sizes, int taps, boolean gated) implements FlaConfig {
     /** β_t, the write strength. */
     static final String BETA = "beta";
-    /** ε of the query and key norm, inside the root. Not in the config. */
-    static final double L2_EPS = 1e-6;
 
     /**
      * Reads {@code config.json} of a model directory.

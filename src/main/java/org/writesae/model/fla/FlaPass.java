@@ -3,7 +3,6 @@ package org.writesae.model.fla;
 import java.util.Arrays;
 import java.util.List;
 
-import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.RmsNorm;
 import org.writesae.model.Branch;
 import org.writesae.model.ModelState;
@@ -24,7 +23,6 @@ import org.writesae.runtime.Program;
 public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends Pass {
     private static final Kernel HEAD_NORM = Kernel.of(RmsNorm.class, "headRmsNorm");
     private static final Kernel GATED_NORM = Kernel.of(RmsNorm.class, "gatedRmsNorm");
-    private static final Kernel READ_EDITED = Kernel.of(GatedDelta.class, "readEdited");
 
     /** Sizes. */
     protected final C c;
@@ -46,8 +44,8 @@ public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends P
         this.c = model.config();
         this.weights = model.weights();
         this.state = state;
-        this.normedOutput = read("normed output", c.values());
-        this.block = new SwiGluBlock(residual, rounded, rows.total, c.hidden(), c.sizes().intermediate(), 0, c.sizes().eps());
+        this.normedOutput = rows.output("normed output", c.values());
+        this.block = new SwiGluBlock(residual, rounded, rows, c.hidden(), c.sizes().intermediate(), 0, c.sizes().eps());
     }
 
     @Override
@@ -57,19 +55,14 @@ public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends P
         addProjections(p, i, w.mixer());
         addSequence(p, state.recurrentBuffer(i));
         addWindowShift(p, i);
-        if (active() > rows.main) {
-            if (edits != null) {
-                addEdits(p, edits);
-            }
-            addBranches(p, start);
-            if (edits != null) {
-                p.add(READ_EDITED, edits.readRow().length * c.dv(), headOutput(), kept(), query(),
-                        Buffer.input("row", edits.readRow()), Buffer.input("matrix", edits.readState()), edits.head(),
-                        c.heads(), c.heads(), c.dk(), c.dv());
-            }
-        }
+        addBranches(p, i, start, edits);
         addHeads(p, w.mixer());
         block.feedForward(p, w.block(), active());
+    }
+
+    @Override
+    protected final void addEditedReads(Program p, int i, StateEdits edits) {
+        edits.addReads(p, headOutput(), kept.pool(), query(), c.heads(), c);
     }
 
     @Override
@@ -93,9 +86,6 @@ public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends P
 
     /** Moves the window of a convolution past the rows of the sequence, where there is one. */
     protected abstract void addWindowShift(Program p, int i);
-
-    /** The recurrence over the rows of the branches, each from the state it starts with. */
-    protected abstract void addBranches(Program p, Buffer start);
 
     /** Step 6 of MODELS 3.4, step 5 of 3.5: norm of each head, times silu of its gate if any, then into the residual stream. */
     private void addHeads(Program p, M w) {
@@ -140,20 +130,5 @@ public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends P
     @Override
     public final double[] gatedOutputs() {
         return normedOutput.doubles();
-    }
-
-    /** [rows of the sequence, width]: the rows of the sequence, from those of sequence and branches. */
-    protected final double[] ofSequence(Buffer all, int width) {
-        return Arrays.copyOf(all.doubles(), rows.main * width);
-    }
-
-    /** Read by the host after the layer. */
-    protected final Buffer read(String name, int width) {
-        return Buffer.output(name, new double[Math.multiplyExact(rows.total, width)]);
-    }
-
-    /** Room for {@code width} wide values a row. */
-    protected final Buffer wide(String name, int width) {
-        return Buffer.scratch(name, new double[Math.multiplyExact(rows.total, width)]);
     }
 }

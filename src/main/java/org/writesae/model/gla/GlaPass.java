@@ -2,6 +2,7 @@ package org.writesae.model.gla;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.model.Branch;
@@ -40,15 +41,15 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
 
     GlaPass(GlaModel model, ModelState state, int rowCount, List<Branch> branches) {
         super(model, state, rowCount, branches);
-        query = wide("query", c.keys());
-        q = read("q", c.keys());
-        k = read("k", c.keys());
-        v = read("v", c.values());
-        low = wide("decay, low rank", GlaConfig.LOW_RANK);
-        logits = wide("decay logits", c.keys());
-        alpha = read("alpha", c.keys());
-        gate = c.gated() ? read("gate", c.values()) : null;
-        headOutput = read("head output", c.values());
+        query = rows.scratch("query", c.keys());
+        q = rows.output("q", c.keys());
+        k = rows.output("k", c.keys());
+        v = rows.output("v", c.values());
+        low = rows.scratch("decay, low rank", GlaConfig.LOW_RANK);
+        logits = rows.scratch("decay logits", c.keys());
+        alpha = rows.output("alpha", c.keys());
+        gate = c.gated() ? rows.output("gate", c.values()) : null;
+        headOutput = rows.output("head output", c.values());
     }
 
     /** Steps 2 and 3: from u to q, k, v and α. */
@@ -73,7 +74,8 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
     /** Step 4. */
     @Override
     protected void addSequence(Program p, Buffer recurrent) {
-        p.add(SEQUENCE, c.values(), headOutput, recurrent, kept(), q, k, v, alpha, keep(), rows.main, c.heads(), c.dk(), c.dv());
+        p.add(SEQUENCE, c.values(), headOutput, recurrent, kept.pool(), q, k, v, alpha, kept.index(), rows.main, c.heads(),
+                c.dk(), c.dv());
     }
 
     /** GLA has no convolution. */
@@ -83,8 +85,8 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
 
     /** Step 4 of the branches. */
     @Override
-    protected void addBranches(Program p, Buffer start) {
-        p.add(BRANCHES, rows.branches * c.values(), headOutput, kept(), q, k, v, alpha, rows.first, rows.length, start,
+    protected void addBranches(Program p, int i, Buffer start) {
+        p.add(BRANCHES, rows.branches * c.values(), headOutput, kept.pool(), q, k, v, alpha, rows.first, rows.length, start,
                 c.heads(), c.dk(), c.dv());
     }
 
@@ -106,7 +108,7 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
     /** k_t v_tᵀ, all that the token adds. Without it S_t = diag(α_t) S_{t−1}. */
     @Override
     public Writes rawWrites() {
-        return new Writes(1, ofSequence(k, c.keys()), ofSequence(v, c.values()));
+        return new Writes(1, rows.ofSequence(k, c.keys()), rows.ofSequence(v, c.values()));
     }
 
     @Override
@@ -124,10 +126,7 @@ final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
     }
 
     @Override
-    public double[] gate(String name) {
-        if (!name.equals(GlaConfig.ALPHA)) {
-            throw new IllegalArgumentException(name);
-        }
-        return alpha.doubles();
+    protected Map<String, Buffer> gates() {
+        return Map.of(GlaConfig.ALPHA, alpha);
     }
 }

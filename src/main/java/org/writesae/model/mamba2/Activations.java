@@ -1,5 +1,6 @@
 package org.writesae.model.mamba2;
 
+import org.writesae.model.Rows;
 import org.writesae.runtime.Buffer;
 
 /** The arrays one pass works in, shared by its layers, all of wide values. T is the number of rows. */
@@ -29,28 +30,19 @@ final class Activations {
     /** [T, H·d_v], after gate and norm. */
     final Buffer gatedOutput;
 
-    Activations(Mamba2Config c, Buffer residual, Buffer rounded, int rows) {
+    Activations(Mamba2Config c, Buffer residual, Buffer rounded, Rows rows) {
         this.residual = residual;
         this.rounded = rounded;
         int inner = c.heads() * c.dv();
-        normed = wide("normed", rows, c.hidden());
-        z = read("z", rows, inner);
-        projected = wide("projected", rows, c.channels());
-        mixed = read("mixed", rows, c.channels());
-        dt = wide("dt", rows, c.heads());
-        step = read("step", rows, c.heads());
-        alpha = read("alpha", rows, c.heads());
-        value = read("value", rows, inner);
-        headOutput = read("head output", rows, inner);
-        gatedOutput = read("gated output", rows, inner);
-    }
-
-    /** Read by the host after the layer. */
-    private static Buffer read(String name, int rows, int width) {
-        return Buffer.output(name, new double[Math.multiplyExact(rows, width)]);
-    }
-
-    private static Buffer wide(String name, int rows, int width) {
-        return Buffer.scratch(name, new double[Math.multiplyExact(rows, width)]);
+        normed = rows.scratch("normed", c.hidden());
+        z = rows.output("z", inner);
+        projected = rows.scratch("projected", c.channels());
+        mixed = rows.output("mixed", c.channels());
+        dt = rows.scratch("dt", c.heads());
+        step = rows.output("step", c.heads());
+        alpha = rows.output("alpha", c.heads());
+        value = rows.output("value", inner);
+        headOutput = rows.output("head output", inner);
+        gatedOutput = rows.output("gated output", inner);
     }
 }

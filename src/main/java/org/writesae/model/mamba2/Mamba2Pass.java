@@ -2,6 +2,7 @@ package org.writesae.model.mamba2;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.writesae.kernels.StateSpace;
 import org.writesae.model.Branch;
@@ -31,7 +32,7 @@ final class Mamba2Pass extends Pass {
         this.weights = model.weights();
         this.backend = model.backend();
         this.state = state;
-        this.x = new Activations(c, residual, rounded, rows.total);
+        this.x = new Activations(c, residual, rounded, rows);
         this.layers = new Layers(c, x, rows);
     }
 
@@ -39,29 +40,27 @@ final class Mamba2Pass extends Pass {
     protected void addLayer(Program p, int i, Buffer start, StateEdits edits) {
         Mamba2Weights.Layer w = weights.layers().get(i);
         layers.project(p, w, state.window(i), active());
-        layers.recurrence(p, w, state.recurrentBuffer(i), kept(), keep());
+        layers.recurrence(p, w, state.recurrentBuffer(i), kept.pool(), kept.index());
         layers.shiftWindow(p, state.window(i));
-        if (active() > rows.main) {
-            addBranches(p, w, start, edits);
-        }
+        addBranches(p, i, start, edits);
         layers.output(p, w, active());
     }
 
-    private void addBranches(Program p, Mamba2Weights.Layer w, Buffer start, StateEdits edits) {
-        if (edits != null) {
-            addEdits(p, edits);
-        }
-        layers.branches(p, w, kept(), start);
-        if (edits != null) {
-            layers.readEdited(p, w, kept(), edits);
-        }
+    @Override
+    protected void addBranches(Program p, int i, Buffer start) {
+        layers.branches(p, weights.layers().get(i), kept.pool(), start);
+    }
+
+    @Override
+    protected void addEditedReads(Program p, int i, StateEdits edits) {
+        layers.readEdited(p, weights.layers().get(i), kept.pool(), edits);
     }
 
     @Override
     protected void addProbe(Program p, int i, Buffer probed) {
         Mamba2Weights.Layer w = weights.layers().get(i);
         layers.project(p, w, state.window(i), active());
-        layers.recurrence(p, w, probed, kept(), keep());
+        layers.recurrence(p, w, probed, kept.pool(), kept.index());
     }
 
     @Override
@@ -72,10 +71,8 @@ final class Mamba2Pass extends Pass {
     /** B_t (Δ_t x_t)ᵀ: without it the state only decays. */
     @Override
     public Writes rawWrites() {
-        double[] keys = new double[rows.main * c.heads() * c.dk()];
-        backend.run(new Program("keys").add(KEYS, keys.length, Buffer.output("keys", keys), x.mixed, c.heads(), c.groups(),
-                c.dk(), c.dv()));
-        return new Writes(1, keys, Arrays.copyOf(x.value.doubles(), rows.main * c.heads() * c.dv()));
+        double[] keys = backend.compute(KEYS, rows.main * c.heads() * c.dk(), x.mixed, c.heads(), c.groups(), c.dk(), c.dv());
+        return new Writes(1, keys, rows.ofSequence(x.value, c.heads() * c.dv()));
     }
 
     /** The recurrence erases nothing: the raw write. */
@@ -121,11 +118,7 @@ final class Mamba2Pass extends Pass {
     }
 
     @Override
-    public double[] gate(String name) {
-        return switch (name) {
-            case Mamba2Config.ALPHA -> x.alpha.doubles();
-            case Mamba2Config.STEP -> x.step.doubles();
-            default -> throw new IllegalArgumentException(name);
-        };
+    protected Map<String, Buffer> gates() {
+        return Map.of(Mamba2Config.ALPHA, x.alpha, Mamba2Config.STEP, x.step);
     }
 }

@@ -1,30 +1,25 @@
 package org.writesae.model.qwen35;
 
 import org.writesae.kernels.Attention;
-import org.writesae.kernels.CausalConv;
 import org.writesae.kernels.GatedDelta;
-import org.writesae.kernels.L2Norm;
 import org.writesae.kernels.RmsNorm;
 import org.writesae.kernels.Rotary;
 import org.writesae.kernels.RowCopy;
+import org.writesae.model.DeltaRule;
 import org.writesae.model.Rows;
-import org.writesae.model.StateEdits;
 import org.writesae.model.SwiGluBlock;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
-/** The kernel calls of the mixers of Qwen3.5, in order. Numbers in comments are the steps of MODELS 3.1. */
+/**
+ * The kernel calls of the mixers of Qwen3.5, in order, around the {@link DeltaRule}. Numbers in comments are the steps of
+ * MODELS 3.1.
+ */
 final class Layers {
     private static final Kernel HEAD_NORM = Kernel.of(RmsNorm.class, "headRmsNorm");
     private static final Kernel GATED_NORM = Kernel.of(RmsNorm.class, "gatedRmsNorm");
-    private static final Kernel CONV = Kernel.of(CausalConv.class, "causalConv");
-    private static final Kernel SHIFT = Kernel.of(CausalConv.class, "shiftHistory");
-    private static final Kernel L2_NORM = Kernel.of(L2Norm.class, "l2Norm");
     private static final Kernel GATES = Kernel.of(GatedDelta.class, "gates");
-    private static final Kernel SEQUENCE = Kernel.of(GatedDelta.class, "sequence");
-    private static final Kernel BRANCHES = Kernel.of(GatedDelta.class, "branches");
-    private static final Kernel READ_EDITED = Kernel.of(GatedDelta.class, "readEdited");
     private static final Kernel ROTATE = Kernel.of(Rotary.class, "rotateHalves");
     private static final Kernel SCATTER = Kernel.of(RowCopy.class, "scatterRows");
     private static final Kernel ATTEND = Kernel.of(Attention.class, "attend");
@@ -34,12 +29,14 @@ final class Layers {
 
     private final QwenConfig c;
     private final Activations x;
+    private final DeltaRule rule;
     private final SwiGluBlock block;
     private final Rows rows;
 
-    Layers(QwenConfig config, Activations activations, SwiGluBlock block, Rows rows) {
+    Layers(QwenConfig config, Activations activations, DeltaRule rule, SwiGluBlock block, Rows rows) {
         this.c = config;
         this.x = activations;
+        this.rule = rule;
         this.block = block;
         this.rows = rows;
     }
@@ -47,45 +44,17 @@ final class Layers {
     /** Steps 3 to 8: from u to q, k, v, α and β. */
     void project(Program p, LayerWeights.Delta w, Buffer window, int active) {
         int values = c.heads() * c.dv();
-        block.linear(p, x.projected, block.normed(), w.qkv(), c.hidden(), c.channels(), active);
+        block.linear(p, rule.projected, block.normed(), w.qkv(), c.hidden(), c.channels(), active);
         block.linear(p, x.z, block.normed(), w.z(), c.hidden(), values, active);
         block.linear(p, x.b, block.normed(), w.b(), c.hidden(), c.heads(), active);
         block.linear(p, x.a, block.normed(), w.a(), c.hidden(), c.heads(), active);
-        p.add(CONV, active * c.channels(), x.mixed, x.projected, window, w.conv(), rows.previous, c.channels(), c.taps());
-        p.add(GATES, active * c.heads(), x.alpha, x.beta, x.a, x.b, w.aLog(), w.dtBias(), c.heads());
-        int keys = c.keyHeads() * c.dk();
-        p.add(L2_NORM, active * c.keyHeads(), x.k, x.mixed, c.keyHeads(), c.dk(), c.channels(), keys, 1.0,
-                QwenConfig.L2_EPS);
-        p.add(L2_NORM, active * c.keyHeads(), x.q, x.mixed, c.keyHeads(), c.dk(), c.channels(), 0,
-                1.0 / Math.sqrt(c.dk()), QwenConfig.L2_EPS);
-    }
-
-    /** Step 9 over the rows of the sequence. */
-    void recurrence(Program p, Buffer state, Buffer kept, Buffer keep) {
-        p.add(SEQUENCE, c.heads() * c.dv(), x.headOutput, x.error, state, kept, x.q, x.k, x.mixed, x.alpha, x.beta,
-                keep, rows.main, c.heads(), c.keyHeads(), c.dk(), c.dv());
-    }
-
-    /** Moves the convolution window past the rows of the sequence. */
-    void shiftWindow(Program p, Buffer window) {
-        p.add(SHIFT, c.channels(), window, x.projected, rows.main, c.channels(), c.taps());
-    }
-
-    /** Step 9 over the rows of the branches, each from the state it starts with. */
-    void branches(Program p, Buffer kept, Buffer start) {
-        p.add(BRANCHES, rows.branches * c.heads() * c.dv(), x.headOutput, x.error, kept, x.q, x.k, x.mixed, x.alpha,
-                x.beta, rows.first, rows.length, start, c.heads(), c.keyHeads(), c.dk(), c.dv());
-    }
-
-    /** Step 9e again where the token's own read uses an edited state. */
-    void readEdited(Program p, Buffer kept, StateEdits edits) {
-        p.add(READ_EDITED, edits.readRow().length * c.dv(), x.headOutput, kept, x.q, Buffer.input("row", edits.readRow()),
-                Buffer.input("matrix", edits.readState()), edits.head(), c.heads(), c.keyHeads(), c.dk(), c.dv());
+        rule.addConvolution(p, w.conv(), window, active);
+        p.add(GATES, active * c.heads(), rule.alpha, rule.beta, x.a, x.b, w.aLog(), w.dtBias(), c.heads());
     }
 
     /** Steps 10 and 11: norm, gate, output projection. */
     void output(Program p, LayerWeights.Delta w, int active) {
-        p.add(GATED_NORM, active * c.heads(), x.gatedOutput, x.headOutput, x.z, w.norm(), c.dv(), c.eps());
+        p.add(GATED_NORM, active * c.heads(), x.gatedOutput, rule.headOutput, x.z, w.norm(), c.dv(), c.eps());
         block.linearAdd(p, x.gatedOutput, w.out(), c.heads() * c.dv(), active);
     }
 

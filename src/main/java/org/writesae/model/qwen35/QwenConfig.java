@@ -39,8 +39,6 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
     /** β_t, the write strength. */
     static final String BETA = "beta";
 
-    /** ε of the query and key norm in front of the delta rule, inside the root. Not in the config. */
-    public static final double L2_EPS = 1e-6;
 
     public QwenConfig {
         linear = List.copyOf(linear);

@@ -1,5 +1,6 @@
 package org.writesae.model.rwkv7;
 
+import org.writesae.model.Rows;
 import org.writesae.runtime.Buffer;
 
 /** The arrays one pass works in, shared by its layers, all of wide values. T is the number of rows. */
@@ -47,38 +48,29 @@ final class Activations {
     /** [T, intermediate]. */
     final Buffer upActivated;
 
-    Activations(Rwkv7Config c, int rows) {
+    Activations(Rwkv7Config c, Rows rows) {
         int keys = c.heads() * c.dk();
         int values = c.values();
-        normed = scratch("normed", rows, c.hidden());
-        shifted = scratch("shifted", rows, c.hidden());
-        narrow = scratch("low rank", rows, c.ranks().widest());
-        narrowActivated = scratch("low rank, activated", rows, c.ranks().widest());
-        projected = scratch("projected", rows, Math.max(keys, values));
-        r = read("r", rows, keys);
-        decay = read("w", rows, keys);
-        k = scratch("k", rows, keys);
-        key = read("key", rows, keys);
-        kappa = read("kappa", rows, keys);
-        erase = read("erase key", rows, keys);
-        rate = read("a", rows, keys);
-        v = read("v", rows, values);
-        vFirst = Buffer.state("v of layer 0", new double[Math.multiplyExact(rows, values)]);
-        erased = read("erase value", rows, values);
-        g = read("g", rows, values);
-        headOutput = read("head output", rows, values);
-        headNormed = scratch("normed head output", rows, values);
-        gatedOutput = read("gated output", rows, values);
-        up = scratch("channel mix", rows, c.intermediate());
-        upActivated = scratch("channel mix, activated", rows, c.intermediate());
-    }
-
-    /** Read by the host after the layer. */
-    private static Buffer read(String name, int rows, int width) {
-        return Buffer.output(name, new double[Math.multiplyExact(rows, width)]);
-    }
-
-    private static Buffer scratch(String name, int rows, int width) {
-        return Buffer.scratch(name, new double[Math.multiplyExact(rows, width)]);
+        normed = rows.scratch("normed", c.hidden());
+        shifted = rows.scratch("shifted", c.hidden());
+        narrow = rows.scratch("low rank", c.ranks().widest());
+        narrowActivated = rows.scratch("low rank, activated", c.ranks().widest());
+        projected = rows.scratch("projected", Math.max(keys, values));
+        r = rows.output("r", keys);
+        decay = rows.output("w", keys);
+        k = rows.scratch("k", keys);
+        key = rows.output("key", keys);
+        kappa = rows.output("kappa", keys);
+        erase = rows.output("erase key", keys);
+        rate = rows.output("a", keys);
+        v = rows.output("v", values);
+        vFirst = Buffer.state("v of layer 0", new double[Math.multiplyExact(rows.total, values)]);
+        erased = rows.output("erase value", values);
+        g = rows.output("g", values);
+        headOutput = rows.output("head output", values);
+        headNormed = rows.scratch("normed head output", values);
+        gatedOutput = rows.output("gated output", values);
+        up = rows.scratch("channel mix", c.intermediate());
+        upActivated = rows.scratch("channel mix, activated", c.intermediate());
     }
 }

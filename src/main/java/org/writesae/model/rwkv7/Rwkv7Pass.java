@@ -2,6 +2,7 @@ package org.writesae.model.rwkv7;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import org.writesae.kernels.LayerNorm;
 import org.writesae.model.Branch;
@@ -28,7 +29,7 @@ final class Rwkv7Pass extends Pass {
         this.c = model.config();
         this.weights = model.weights();
         this.state = state;
-        this.x = new Activations(c, rows.total);
+        this.x = new Activations(c, rows);
         this.timeMix = new TimeMix(c, x, rows);
         this.channelMix = new ChannelMix(c, x, rows);
     }
@@ -49,25 +50,23 @@ final class Rwkv7Pass extends Pass {
         addRounding(p);
         addNorm(p, active(), x.normed, rounded, w.timeNorm());
         timeMix.project(p, i, w.time(), state.time(i), active());
-        timeMix.recurrence(p, state.recurrentBuffer(i), kept(), keep());
+        timeMix.recurrence(p, state.recurrentBuffer(i), kept.pool(), kept.index());
         timeMix.moveWindow(p, state.time(i));
-        if (active() > rows.main) {
-            addBranches(p, start, edits);
-        }
+        addBranches(p, i, start, edits);
         timeMix.output(p, w.time(), residual, active());
         addRounding(p);
         addNorm(p, active(), x.normed, rounded, w.channelNorm());
         channelMix.add(p, w, residual, state.channel(i), active());
     }
 
-    private void addBranches(Program p, Buffer start, StateEdits edits) {
-        if (edits != null) {
-            addEdits(p, edits);
-        }
-        timeMix.branches(p, kept(), start);
-        if (edits != null) {
-            timeMix.readEdited(p, kept(), edits);
-        }
+    @Override
+    protected void addBranches(Program p, int i, Buffer start) {
+        timeMix.branches(p, kept.pool(), start);
+    }
+
+    @Override
+    protected void addEditedReads(Program p, int i, StateEdits edits) {
+        edits.addReads(p, x.headOutput, kept.pool(), x.r, c.heads(), c);
     }
 
     @Override
@@ -79,7 +78,7 @@ final class Rwkv7Pass extends Pass {
         }
         addNorm(p, active(), x.normed, w.preNorm() == null ? rounded : x.shifted, w.timeNorm());
         timeMix.project(p, i, w.time(), state.time(i), active());
-        timeMix.recurrence(p, probed, kept(), keep());
+        timeMix.recurrence(p, probed, kept.pool(), kept.index());
     }
 
     private void addNorm(Program p, int count, Buffer y, Buffer in, LayerWeights.Norm norm) {
@@ -94,18 +93,13 @@ final class Rwkv7Pass extends Pass {
     /** k̃_t v_tᵀ. */
     @Override
     public Writes rawWrites() {
-        return new Writes(1, rowsOf(x.key, c.dk()), rowsOf(x.v, c.dv()));
+        return new Writes(1, rows.ofSequence(x.key, c.heads() * c.dk()), rows.ofSequence(x.v, c.values()));
     }
 
     /** k̃_t v_tᵀ, then b_t e_tᵀ with e_t = −S_{t−1}ᵀ κ_t. */
     @Override
     public Writes deltaWrites() {
         return new Writes(2, interleaved(x.key, x.erase, c.dk()), interleaved(x.v, x.erased, c.dv()));
-    }
-
-    /** [T, H, width]: the rows of the sequence. */
-    private double[] rowsOf(Buffer buffer, int width) {
-        return Arrays.copyOf(buffer.doubles(), rows.main * c.heads() * width);
     }
 
     /** [T, H, 2, width]. */
@@ -150,12 +144,7 @@ final class Rwkv7Pass extends Pass {
     }
 
     @Override
-    public double[] gate(String name) {
-        return switch (name) {
-            case Rwkv7Config.DECAY -> x.decay.doubles();
-            case Rwkv7Config.RATE -> x.rate.doubles();
-            case Rwkv7Config.KAPPA -> x.kappa.doubles();
-            default -> throw new IllegalArgumentException(name);
-        };
+    protected Map<String, Buffer> gates() {
+        return Map.of(Rwkv7Config.DECAY, x.decay, Rwkv7Config.RATE, x.rate, Rwkv7Config.KAPPA, x.kappa);
     }
 }

@@ -1,7 +1,6 @@
 package org.writesae.model.rwkv7;
 
 import org.writesae.kernels.CausalConv;
-import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.LayerNorm;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.Rwkv7;
@@ -9,7 +8,6 @@ import org.writesae.kernels.Rwkv7Gates;
 import org.writesae.kernels.TokenShift;
 import org.writesae.kernels.WideMaps;
 import org.writesae.model.Rows;
-import org.writesae.model.StateEdits;
 import org.writesae.model.rwkv7.LayerWeights.LowRank;
 import org.writesae.model.rwkv7.LayerWeights.TimeMixWeights;
 import org.writesae.runtime.Buffer;
@@ -31,7 +29,6 @@ final class TimeMix {
     private static final Kernel WRITE_KEYS = Kernel.of(Rwkv7Gates.class, "writeKeys");
     private static final Kernel SEQUENCE = Kernel.of(Rwkv7.class, "sequence");
     private static final Kernel BRANCHES = Kernel.of(Rwkv7.class, "branches");
-    private static final Kernel READ_EDITED = Kernel.of(GatedDelta.class, "readEdited");
     private static final Kernel GROUP_NORM = Kernel.of(LayerNorm.class, "groupNorm");
     private static final Kernel BONUS_GATE = Kernel.of(Rwkv7Gates.class, "bonusGate");
     /** The window of a token shift is one row, that of a convolution with this many taps. */
@@ -97,12 +94,6 @@ final class TimeMix {
     void branches(Program p, Buffer kept, Buffer start) {
         p.add(BRANCHES, rows.branches * values, x.headOutput, x.erased, kept, x.r, x.decay, x.key, x.v, x.kappa, x.erase,
                 rows.first, rows.length, start, c.heads(), c.dk(), c.dv());
-    }
-
-    /** The read of step 9 again where the token's own read uses an edited state. */
-    void readEdited(Program p, Buffer kept, StateEdits edits) {
-        p.add(READ_EDITED, edits.readRow().length * c.dv(), x.headOutput, kept, x.r, Buffer.input("row", edits.readRow()),
-                Buffer.input("matrix", edits.readState()), edits.head(), c.heads(), c.heads(), c.dk(), c.dv());
     }
 
     /** Steps 10 to 12: norm of the heads, bonus, gate, output projection into the residual stream. */

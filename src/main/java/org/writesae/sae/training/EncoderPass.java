@@ -53,9 +53,7 @@ abstract class EncoderPass {
     abstract double[] norms(Backend backend);
 
     static double[] norms(Backend backend, Buffer rows, int width) {
-        double[] norms = new double[rows.length() / width];
-        backend.run(new Program("norms").add(ROW_NORMS, norms.length, Buffer.output("norms", norms), rows, width));
-        return norms;
+        return backend.compute(ROW_NORMS, rows.length() / width, rows, width);
     }
 
     private static Buffer laidOut(Program p, Buffer target, Buffer stored, int rows, int columns) {
