@@ -13,6 +13,7 @@ import org.writesae.io.InputException;
 import org.writesae.io.Tensor;
 import org.writesae.sae.TrainingDraws;
 import org.writesae.stats.DenseSamples;
+import org.writesae.stats.NonNegativeFactors;
 import org.writesae.stats.PrincipalComponents;
 import org.writesae.torch.TorchGenerator;
 
@@ -20,13 +21,14 @@ import org.writesae.torch.TorchGenerator;
  * How well principal components reconstruct held-out states (PROTOCOLS E15, upstream's {@code analysis/baselines.py}), for
  * comparison with the validation error of autoencoders: same split (seed 42), fitted on the training part, error on the
  * validation part. Upstream works in float32 and, on large data, with a random approximation of the components; here they
- * are exact and in double. Its second baseline, a non-negative factorisation, is not computed.
+ * are exact and in double. Its second baseline, non-negative factors of max(0, x) compared with x, takes far longer.
  *
- * @param errors     mean squared error by number of components
- * @param fitSeconds time of the fit
- * @param facts      of all states, by upstream's names
+ * @param errors      mean squared error by number of components
+ * @param nonNegative the same of non-negative factors; empty where they were not asked for
+ * @param fitSeconds  time of the fit of the components
+ * @param facts       of all states, by upstream's names
  */
-public record StateComponents(Map<Integer, Double> errors, double fitSeconds, Map<String, Number> facts) {
+public record StateComponents(Map<Integer, Double> errors, Map<Integer, Double> nonNegative, double fitSeconds, Map<String, Number> facts) {
     /** Upstream's numbers of components. */
     public static final List<Integer> COUNTS = List.of(1, 2, 4, 8, 16, 32, 64, 128);
     /** Upstream's seed of the split, whatever the autoencoder's was. */
@@ -36,9 +38,10 @@ public record StateComponents(Map<Integer, Double> errors, double fitSeconds, Ma
      * @param states     [N, d_k, d_v]
      * @param counts     rising; those above the number of training states or of elements are left out
      * @param mostSamples most training states to fit; 0 for all
+     * @param factors     non-negative factors too
      * @throws InputException if there are too few states, or one is not finite
      */
-    public static StateComponents of(Tensor states, List<Integer> counts, int mostSamples) {
+    public static StateComponents of(Tensor states, List<Integer> counts, int mostSamples, boolean factors) {
         if (states.rank() != 3 || states.shape(0) < 4) {
             throw new InputException(states.where() + ": shape " + states.shapeText() + ", at least 4 states [N, d_k, d_v]"
                     + " were expected");
@@ -53,20 +56,50 @@ public record StateComponents(Map<Integer, Double> errors, double fitSeconds, Ma
         long start = System.nanoTime();
         PrincipalComponents components = PrincipalComponents.fit(train, ks[ks.length - 1]);
         double seconds = (System.nanoTime() - start) / 1e9;
-        double[] errors = components.errors(rows(states, split.validation()), ks);
+        DenseSamples validation = rows(states, split.validation());
+        double[] errors = components.errors(validation, ks);
         Map<Integer, Double> byCount = new LinkedHashMap<>();
         for (int q = 0; q < ks.length; q++) {
             byCount.put(ks[q], errors[q]);
         }
-        return new StateComponents(byCount, seconds, facts(states));
+        return new StateComponents(byCount, factors ? factors(train, validation, ks) : Map.of(), seconds, facts(states));
     }
 
-    /** Upstream's result: {pca: {k: mse, fit_time_s}, data_stats}. */
+    private static Map<Integer, Double> factors(DenseSamples train, DenseSamples validation, int[] ks) {
+        DenseSamples fitted = nonNegative(train);
+        DenseSamples held = nonNegative(validation);
+        Map<Integer, Double> byCount = new LinkedHashMap<>();
+        for (int k : ks) {
+            byCount.put(k, NonNegativeFactors.fit(fitted, k).error(held, validation));
+        }
+        return byCount;
+    }
+
+    /** max(0, x). */
+    private static DenseSamples nonNegative(DenseSamples samples) {
+        List<float[]> rows = new ArrayList<>();
+        double[] x = new double[samples.width()];
+        for (int i = 0; i < samples.count(); i++) {
+            samples.copy(i, x);
+            float[] row = new float[x.length];
+            for (int p = 0; p < x.length; p++) {
+                row[p] = (float) Math.max(0, x[p]);
+            }
+            rows.add(row);
+        }
+        return new DenseSamples(rows);
+    }
+
+    /** Upstream's result: {pca: {k: mse, fit_time_s}, nmf: {k: mse}, data_stats}; nmf only where it was asked for. */
     public ObjectNode json() {
         ObjectNode result = new JsonMapper().createObjectNode();
         ObjectNode pca = result.putObject("pca");
         errors.forEach((k, error) -> pca.put(k.toString(), error));
         pca.put("fit_time_s", Math.round(fitSeconds * 100) / 100.0);
+        if (!nonNegative.isEmpty()) {
+            ObjectNode nmf = result.putObject("nmf");
+            nonNegative.forEach((k, error) -> nmf.put(k.toString(), error));
+        }
         ObjectNode stats = result.putObject("data_stats");
         facts.forEach((name, value) -> {
             if (value instanceof Integer whole) {

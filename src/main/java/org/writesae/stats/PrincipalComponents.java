@@ -125,7 +125,7 @@ public final class PrincipalComponents {
     }
 
     /** Σ (x − mean)(x − mean)ᵀ, [width, width]. */
-    private static double[][] scatter(Samples samples, double[] mean) {
+    static double[][] scatter(Samples samples, double[] mean) {
         double[][] centred = new double[samples.count()][samples.width()];
         for (int i = 0; i < centred.length; i++) {
             samples.copy(i, centred[i]);

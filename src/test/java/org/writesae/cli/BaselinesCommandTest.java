@@ -33,6 +33,15 @@ class BaselinesCommandTest {
         assertThat(result.get("pca").has("fit_time_s")).isTrue();
         assertThat(result.get("data_stats").get("n_samples").intValue()).isEqualTo(64);
         CommandRun.of("baselines", "--data-dir", directory, "--layer", 2, "--head", 1, "--json").done();
+        assertThat(result.has("nmf")).isFalse();
+    }
+
+    @Test
+    void nonNegativeFactorsOnRequest() {
+        CommandRun run = CommandRun.of("baselines", "--data-dir", directory, "--layer", 2, "--head", 1, "--nmf").done();
+        assertThat(run.out().lines()).hasSize(14);
+        JsonNode result = CommandRun.of("baselines", "--data-dir", directory, "--layer", 2, "--head", 1, "--nmf", "--json").done().json();
+        assertThat(result.at("/nmf/32").doubleValue()).isGreaterThan(result.at("/pca/32").doubleValue());
     }
 
     @Test
