@@ -1,7 +1,6 @@
 package org.writesae.runtime;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +12,9 @@ import org.writesae.kernels.AttentionTiled;
 import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.BilinearEncodeTiled;
 import org.writesae.kernels.CausalConv;
-import org.writesae.kernels.GatedDelta;
-import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
 import org.writesae.kernels.LogSoftmax;
-import org.writesae.kernels.Rwkv7;
-import org.writesae.kernels.StateSpace;
 import org.writesae.kernels.Wide;
 
 /** Calls of every kernel that has a fast twin, with random values and sizes around the limits of the tiles. */
@@ -69,17 +64,10 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(Attention.class, "attend"), RandomCalls::attend);
         MAKERS.put(Kernel.of(CausalConv.class, "causalConv"), random -> convolve(random, "causalConv"));
         MAKERS.put(Kernel.of(CausalConv.class, "causalConvBias"), random -> convolve(random, "causalConvBias"));
-        MAKERS.put(Kernel.of(GatedDelta.class, "sequence"), RandomCalls::sequence);
-        MAKERS.put(Kernel.of(GatedDelta.class, "branches"), RandomCalls::branches);
-        MAKERS.put(Kernel.of(GatedLinearAttention.class, "sequence"), RandomCalls::attentionSequence);
-        MAKERS.put(Kernel.of(GatedLinearAttention.class, "branches"), RandomCalls::attentionBranches);
-        MAKERS.put(Kernel.of(Rwkv7.class, "sequence"), RandomCalls::rwkvSequence);
-        MAKERS.put(Kernel.of(Rwkv7.class, "branches"), RandomCalls::rwkvBranches);
         MAKERS.put(Kernel.of(LogSoftmax.class, "logNormalizer"), RandomLogitCalls::normalizer);
         MAKERS.put(Kernel.of(LogSoftmax.class, "klDivergence"), RandomLogitCalls::divergence);
         MAKERS.putAll(RandomDictionaryCalls.MAKERS);
-        MAKERS.put(Kernel.of(StateSpace.class, "sequence"), RandomStateSpaceCalls::sequence);
-        MAKERS.put(Kernel.of(StateSpace.class, "branches"), RandomStateSpaceCalls::branches);
+        RandomRecurrenceCalls.add(MAKERS);
     }
 
     private RandomCalls() {
@@ -156,164 +144,6 @@ final class RandomCalls {
                         heads, keyHeads, width, capacity));
     }
 
-    private static Call sequence(Random random) {
-        Layer layer = new Layer(random);
-        int matrices = 1 + random.nextInt(4);
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
-        arguments.add(layer.states(random, layer.heads));
-        arguments.add(layer.states(random, matrices));
-        arguments.addAll(layer.inputs(random));
-        arguments.addAll(List.of(layer.keep(random, matrices), layer.rows));
-        arguments.addAll(layer.sizes());
-        return new Call(Kernel.of(GatedDelta.class, "sequence"), layer.heads * layer.dv, arguments);
-    }
-
-    private static Call branches(Random random) {
-        Layer layer = new Layer(random);
-        int matrices = 1 + random.nextInt(5);
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
-        arguments.add(layer.states(random, matrices));
-        arguments.addAll(layer.inputs(random));
-        int count = layer.addBranches(random, arguments, matrices);
-        arguments.addAll(layer.sizes());
-        return new Call(Kernel.of(GatedDelta.class, "branches"), count * layer.heads * layer.dv, arguments);
-    }
-
-    private static Call attentionSequence(Random random) {
-        Layer layer = new Layer(random);
-        int matrices = 1 + random.nextInt(4);
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs())));
-        arguments.add(layer.states(random, layer.heads));
-        arguments.add(layer.states(random, matrices));
-        arguments.addAll(layer.attentionInputs(random));
-        arguments.addAll(List.of(layer.keep(random, matrices), layer.rows, layer.heads, layer.dk, layer.dv));
-        return new Call(Kernel.of(GatedLinearAttention.class, "sequence"), layer.heads * layer.dv, arguments);
-    }
-
-    private static Call attentionBranches(Random random) {
-        Layer layer = new Layer(random);
-        int matrices = 1 + random.nextInt(5);
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs())));
-        arguments.add(layer.states(random, matrices));
-        arguments.addAll(layer.attentionInputs(random));
-        int count = layer.addBranches(random, arguments, matrices);
-        arguments.addAll(List.of(layer.heads, layer.dk, layer.dv));
-        return new Call(Kernel.of(GatedLinearAttention.class, "branches"), count * layer.heads * layer.dv, arguments);
-    }
-
-    private static Call rwkvSequence(Random random) {
-        Layer layer = new Layer(random);
-        int matrices = 1 + random.nextInt(4);
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
-        arguments.add(layer.states(random, layer.heads));
-        arguments.add(layer.states(random, matrices));
-        arguments.addAll(layer.rwkvInputs(random));
-        arguments.addAll(List.of(layer.keep(random, matrices), layer.rows, layer.heads, layer.dk, layer.dv));
-        return new Call(Kernel.of(Rwkv7.class, "sequence"), layer.heads * layer.dv, arguments);
-    }
-
-    private static Call rwkvBranches(Random random) {
-        Layer layer = new Layer(random);
-        int matrices = 1 + random.nextInt(5);
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, layer.outputs()), doubles(random, layer.outputs())));
-        arguments.add(layer.states(random, matrices));
-        arguments.addAll(layer.rwkvInputs(random));
-        int count = layer.addBranches(random, arguments, matrices);
-        arguments.addAll(List.of(layer.heads, layer.dk, layer.dv));
-        return new Call(Kernel.of(Rwkv7.class, "branches"), count * layer.heads * layer.dv, arguments);
-    }
-
-    /** Sizes of a recurrent layer. */
-    private static final class Layer {
-        private final int rows;
-        private final int keyHeads;
-        private final int heads;
-        private final int dk;
-        private final int dv;
-
-        Layer(Random random) {
-            rows = 1 + random.nextInt(7);
-            keyHeads = 1 + random.nextInt(3);
-            heads = keyHeads * (1 + random.nextInt(3));
-            dk = 1 + random.nextInt(20);
-            dv = columns(random);
-        }
-
-        int outputs() {
-            return rows * heads * dv;
-        }
-
-        List<Object> inputs(Random random) {
-            int channels = 2 * keyHeads * dk + heads * dv;
-            double[] alpha = new double[rows * heads];
-            double[] beta = new double[rows * heads];
-            // DeltaNet has no decay.
-            boolean fades = random.nextInt(3) > 0;
-            for (int i = 0; i < beta.length; i++) {
-                alpha[i] = fades ? Math.exp(-random.nextDouble()) : 1;
-                beta[i] = Wide.wide(random.nextDouble());
-            }
-            return List.of(wide(random, rows * keyHeads * dk), wide(random, rows * keyHeads * dk),
-                    wide(random, rows * channels), alpha, beta);
-        }
-
-        /** Of GLA, whose decay is [rows, H, d_k] and whose heads all have keys. */
-        List<Object> attentionInputs(Random random) {
-            int keys = rows * heads * dk;
-            double[] alpha = new double[keys];
-            for (int i = 0; i < keys; i++) {
-                alpha[i] = Math.exp(-random.nextDouble());
-            }
-            return List.of(wide(random, keys), wide(random, keys), wide(random, outputs()), alpha);
-        }
-
-        /** Of RWKV-7: r, w, k̃, v, κ and b. */
-        List<Object> rwkvInputs(Random random) {
-            int keys = rows * heads * dk;
-            double[] decay = new double[keys];
-            for (int i = 0; i < keys; i++) {
-                decay[i] = Wide.wide(Math.exp(-0.6 * random.nextDouble()));
-            }
-            return List.of(wide(random, keys), decay, wide(random, keys), wide(random, outputs()), wide(random, keys),
-                    wide(random, keys));
-        }
-
-        float[] states(Random random, int matrices) {
-            return floats(random, matrices * dk * dv);
-        }
-
-        /** A matrix is given to one step only: the order of two writers to the same one is not defined. */
-        int[] keep(Random random, int matrices) {
-            int[] keep = new int[rows * heads];
-            Arrays.fill(keep, -1);
-            for (int matrix = 0; matrix < matrices; matrix++) {
-                keep[random.nextInt(keep.length)] = matrix;
-            }
-            return keep;
-        }
-
-        /** Adds first, length and start of some branches, and says how many. */
-        int addBranches(Random random, List<Object> arguments, int matrices) {
-            int count = 1 + random.nextInt(rows);
-            int[] first = new int[count];
-            int[] length = new int[count];
-            int[] start = new int[count * heads];
-            for (int branch = 0; branch < count; branch++) {
-                first[branch] = rows * branch / count;
-                length[branch] = random.nextInt(rows * (branch + 1) / count - first[branch] + 1);
-            }
-            for (int i = 0; i < start.length; i++) {
-                start[i] = random.nextInt(matrices);
-            }
-            arguments.addAll(List.of(first, length, start));
-            return count;
-        }
-
-        List<Object> sizes() {
-            return List.of(heads, keyHeads, dk, dv);
-        }
-    }
-
     /** A small size, or one within a few of a multiple of a tile's. */
     static int near(Random random, int step, int tile) {
         return switch (random.nextInt(3)) {
@@ -321,11 +151,6 @@ final class RandomCalls {
             case 1 -> Math.max(1, tile + random.nextInt(7) - 3);
             default -> Math.max(1, 2 * tile + random.nextInt(3) - 1);
         };
-    }
-
-    /** Columns of a head, of which several, one or a part make a stretch. */
-    static int columns(Random random) {
-        return random.nextInt(4) == 0 ? Stretch.WIDTH / 2 + random.nextInt(7) - 3 : near(random, 1, Stretch.WIDTH);
     }
 
     static float[] floats(Random random, int size) {
