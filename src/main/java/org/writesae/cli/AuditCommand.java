@@ -25,8 +25,9 @@ import org.writesae.reference.published.PublishedData;
 import org.writesae.report.AuditReport;
 
 /** {@code audit}: the published numbers against each other. */
-@Command(name = "audit", mixinStandardHelpOptions = true,
+@Command(name = "audit", mixinStandardHelpOptions = true, sortOptions = false,
         header = "The published numbers against each other.",
+        customSynopsis = "writesae audit [OPTIONS]",
         description = {"", "Check the published numbers against each other, with the arithmetic shown.", "",
             "OK: holds to the printed digits.",
             "OK~: holds within the rounding of the numbers it comes from.",
@@ -40,7 +41,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--check", paramLabel = "ID", split = ",", description = "Only these checks, for example C12 or C3,C3b.")
+    @Option(names = "--check", paramLabel = "ID,...", hideParamSyntax = true, split = ",", description = "Only these checks, for example C12 or C3,C3b.")
     private List<String> ids;
 
     @Option(names = "--conflicts", description = "List where the sources disagree instead, K1 to K45.")

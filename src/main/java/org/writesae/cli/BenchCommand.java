@@ -23,8 +23,9 @@ import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.runtime.Backend;
 
 /** {@code writesae bench}: named benchmarks; prints, never judges. */
-@Command(name = "bench", mixinStandardHelpOptions = true,
+@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Named benchmarks.",
+        customSynopsis = "writesae bench [OPTIONS]",
         description = {"", "Time kernels, and prefill and the replacement test on a model of a published shape."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad usage"})
 public final class BenchCommand implements Runnable {
@@ -33,7 +34,7 @@ public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--what", split = ",", paramLabel = "NAME",
+    @Option(names = "--what", split = ",", paramLabel = "NAME,...", hideParamSyntax = true,
             description = "What to time: linear, linear-mlp, linear-large (matrix products), bilinear-encode; the recurrences "
                     + "gated-delta, delta (DeltaNet), gated-linear-attention, state-space (Mamba-2), rwkv7; kl, execution (a "
                     + "program of 20 small calls). Default: these, unless --model-shape. A training step of an autoencoder: "
@@ -45,7 +46,7 @@ public final class BenchCommand implements Runnable {
                     + " (needs about 7 GB).")
     private String shape;
 
-    @Option(names = "--firings", split = ",", paramLabel = "N", defaultValue = "30,200",
+    @Option(names = "--firings", split = ",", paramLabel = "N,...", hideParamSyntax = true, defaultValue = "30,200",
             description = "Numbers of firings for --model-shape, at most 511 each; 0 times prefill alone. Default: ${DEFAULT-VALUE}.")
     private int[] firings;
 

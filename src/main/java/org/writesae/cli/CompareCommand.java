@@ -24,8 +24,9 @@ import org.writesae.reference.Tolerance;
 import org.writesae.reference.ValueKind;
 
 /** {@code writesae compare ACTUAL EXPECTED}: two result files, value by value. */
-@Command(name = "compare", mixinStandardHelpOptions = true,
+@Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Two result files, value by value.",
+        customSynopsis = {"writesae compare ACTUAL EXPECTED [OPTIONS]", "writesae compare ACTUAL --published CLAIM [OPTIONS]"},
         description = {"", "Compare two result files, value by value, with tolerances by kind of value. With "
             + "--published, compare one with the numbers of the paper: each is inside its printed digits, inside its "
             + "printed interval, outside, or not comparable, and why."},

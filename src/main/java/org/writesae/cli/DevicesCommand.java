@@ -20,8 +20,9 @@ import org.writesae.runtime.Backend;
 import org.writesae.runtime.BackendFactory;
 
 /** {@code devices}: what can compute here, and why nothing else can. */
-@Command(name = "devices", mixinStandardHelpOptions = true,
+@Command(name = "devices", mixinStandardHelpOptions = true, sortOptions = false,
         header = "What can compute here.",
+        customSynopsis = "writesae devices [OPTIONS]",
         description = {"", "List what --device can name here, and why other devices are missing."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad usage"})
 public final class DevicesCommand implements Callable<Integer> {

@@ -40,15 +40,15 @@ final class FormulaOptions {
             description = "Tokens from there to where logits are read (not said either). Default: ${DEFAULT-VALUE}.")
     private int horizon;
 
-    @Option(names = "--epsilons", paramLabel = "X", split = ",", defaultValue = "0.1,0.3,1,3",
+    @Option(names = "--epsilons", paramLabel = "X,...", hideParamSyntax = true, split = ",", defaultValue = "0.1,0.3,1,3",
             description = "Sizes of the change in population A. Default: ${DEFAULT-VALUE}.")
     private List<Double> epsilons;
 
-    @Option(names = "--ranks", paramLabel = "N", split = ",", defaultValue = "1,2,3,4,5,50",
+    @Option(names = "--ranks", paramLabel = "N,...", hideParamSyntax = true, split = ",", defaultValue = "1,2,3,4,5,50",
             description = "Its eval tokens, by native rank from 1. Default: ${DEFAULT-VALUE}.")
     private List<Integer> ranks;
 
-    @Option(names = "--scales", paramLabel = "X", split = ",", defaultValue = "0.25,0.5,0.75,1",
+    @Option(names = "--scales", paramLabel = "X,...", hideParamSyntax = true, split = ",", defaultValue = "0.25,0.5,0.75,1",
             description = "Sizes of the change in population C. Default: ${DEFAULT-VALUE}.")
     private List<Double> scales;
 

@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code inspect FILE}: what a checkpoint, tensor file or model directory holds. */
-@Command(name = "inspect", mixinStandardHelpOptions = true,
+@Command(name = "inspect", mixinStandardHelpOptions = true, sortOptions = false,
         header = "What a checkpoint, tensor file or model directory holds.",
+        customSynopsis = "writesae inspect FILE [OPTIONS]",
         description = {"", "Show what a .pt, .safetensors, .npy or .npz file or a model directory holds. Nothing in it is run."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class InspectCommand implements Callable<Integer> {

@@ -41,6 +41,7 @@ public final class Main implements Runnable {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
         line.setOut(out).setErr(err).setUsageHelpWidth(100);
+        Synopsis.layOut(line);
         line.setParameterExceptionHandler((failure, given) -> Failures.usage(failure, main.debug));
         line.setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, err, main.debug));
         try {

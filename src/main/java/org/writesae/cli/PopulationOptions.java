@@ -27,7 +27,7 @@ final class PopulationOptions {
             description = "Bundle atoms to sample; all of them where there are fewer. Default: the published number.")
     private Integer bundles;
 
-    @Option(names = "--registers", paramLabel = "N", split = ",",
+    @Option(names = "--registers", paramLabel = "N,...", hideParamSyntax = true, split = ",",
             description = "Register atoms to sample: one number, or three, of those with a cosine below 0.20, below 0.30, and from 0.30 "
                     + "on; all of them where there are fewer. Default: the published numbers.")
     private List<Integer> registers;

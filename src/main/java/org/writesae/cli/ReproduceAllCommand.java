@@ -22,7 +22,7 @@ import org.writesae.report.ClaimReport;
 @Command(name = "all", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Every claim, one after the other, and one report.",
         customSynopsis = {"writesae reproduce all --tiny --out DIR",
-            "       writesae reproduce all --model NAME=DIR... --tokens NAME=F.npy... --checkpoints REPO --out DIR"},
+            "writesae reproduce all --model NAME=DIR... --tokens NAME=F.npy... --checkpoints REPO --out DIR"},
         description = {"", "With --tiny, on the bundled models, in a few minutes. Otherwise on the paper's models: give each by its name, "
             + "Qwen3.5-0.8B=DIR, with passages of its tokens, and the published repository of checkpoints. Claims that "
             + "lack something are listed with what they lack. Each is the command that is printed, and can be run by itself.",

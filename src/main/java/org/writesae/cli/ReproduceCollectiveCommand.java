@@ -30,7 +30,7 @@ import org.writesae.model.families.Families;
 @Command(name = ReproduceCollectiveCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
         header = "Whether the residuals of several heads add up.",
         customSynopsis = {"writesae reproduce collective_residual --sae-checkpoint PATH... --states DIR --out DIR [OPTIONS]",
-            "       writesae reproduce collective_residual --sae-checkpoint PATH... --model DIR --tokens TOKENS --out DIR [OPTIONS]"},
+            "writesae reproduce collective_residual --sae-checkpoint PATH... --model DIR --tokens TOKENS --out DIR [OPTIONS]"},
         description = {"", "Reconstruct the states of every head of a layer by its own autoencoder, and see how the residuals lie to each "
             + "other: cosines of each two heads and the coherence of k heads, the norm of the sum of their residuals over the root of "
             + "the sum of their squared norms, 1 where they are independent (upstream's run_collective_residual_analysis.py); over a "

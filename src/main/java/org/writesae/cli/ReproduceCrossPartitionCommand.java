@@ -42,7 +42,7 @@ import org.writesae.sae.WriteSae;
 @Command(name = CrossPartition.ID, mixinStandardHelpOptions = true, sortOptions = false,
         header = "Registers and bundles of cells of several models (E11).",
         customSynopsis = {"writesae reproduce cross_arch_partition --model NAME=DIR... --tokens NAME=F.npy...",
-            "                           --sae-checkpoint NAME=FILE... --out DIR [OPTIONS]"},
+            "--sae-checkpoint NAME=FILE... --out DIR [OPTIONS]"},
         description = {"", "The partition, as reproduce partition makes it of one cell, for each dictionary; layer and head are what it states, "
             + "and which axis comes first is decided by the shapes. Models are given by name; a name of the paper's (Qwen3.5-0.8B, "
             + "DeltaNet-1.3B) makes its numbers comparable. RWKV-7 and the 27B model are analogues: the pipelines that trained their "
@@ -50,7 +50,7 @@ import org.writesae.sae.WriteSae;
             "Each two families are compared by the Kolmogorov-Smirnov test of the median cosines of their alive atoms, with Holm's "
             + "correction over all pairs. The paper tests cosines of single firings, with a bootstrap by feature and four contrasts that it "
             + "does not name; its p values are not compared with these.", "",
-            "Writes OUT/cross_arch_partition/summary.json, and each cell with all its atoms as NAME_L9_H4_k32.json."},
+            "Writes OUT/cross_arch_partition/summary.json, and NAME_L9_H4_k32.json with all atoms of a cell."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCrossPartitionCommand implements Callable<Integer> {
     private static final String NAME = "[A-Za-z0-9._-]+";

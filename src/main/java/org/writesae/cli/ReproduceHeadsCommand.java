@@ -32,10 +32,10 @@ import org.writesae.sae.SaeCheckpoint;
 @Command(name = HeadSurvey.ID, mixinStandardHelpOptions = true, sortOptions = false,
         header = "The replacement test on every head of a layer.",
         customSynopsis = {"writesae reproduce all_16_heads_L9_representativeness --model DIR --sae-checkpoint PATH...",
-            "                           --tokens F.npy --out DIR [OPTIONS]"},
+            "--tokens F.npy --out DIR [OPTIONS]"},
         description = {"", "One dictionary for each head; the same features by index in every dictionary, as the paper has it, although an "
             + "index means nothing across dictionaries (experiment E8, K14). Gives the win rate and the medians of each head, mean and "
-            + "spread over the heads with firings (population standard deviation, C25), heads above 85 % and 88 %, and how many "
+            + "spread over the heads with firings (population standard deviation, C25), heads above 85 %% and 88 %%, and how many "
             + "spreads one head is from the mean.", "",
             "Writes OUT/all_16_heads_L9_representativeness/summary.json, and the firings of each head as substitute writes them."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})

@@ -41,7 +41,7 @@ public final class ReproduceInstallCommand implements Callable<Integer> {
     private InstallOptions install;
 
     @Option(names = "--falsification",
-            description = "Write the result as part d of falsification: DIR/falsification/part_d.json and part_d_records.jsonl.")
+            description = "Write part_d.json and part_d_records.jsonl in DIR/falsification, as part d of that claim.")
     private boolean falsification;
 
     @Mixin

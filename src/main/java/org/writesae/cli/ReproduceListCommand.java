@@ -19,8 +19,9 @@ import org.writesae.reference.published.PublishedData;
 import org.writesae.reference.published.PublishedNumber;
 
 /** {@code reproduce list [CLAIM]}: the claims, or one of them with its published numbers. */
-@Command(name = "list", mixinStandardHelpOptions = true,
+@Command(name = "list", mixinStandardHelpOptions = true, sortOptions = false,
         header = "The published claims and their numbers.",
+        customSynopsis = "writesae reproduce list [CLAIM] [--json]",
         description = {"", "List the published claims: what each needs, and how far the sources say what was done.",
             "With a claim, its published numbers too.", "",
             "specified: the sources say all that is needed.",

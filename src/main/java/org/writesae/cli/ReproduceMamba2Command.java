@@ -14,7 +14,7 @@ import org.writesae.experiment.population.PopulationClaim;
 @Command(name = PopulationClaim.MAMBA2, mixinStandardHelpOptions = true, sortOptions = false,
         header = "The replacement test over a sample of atoms, on Mamba-2.",
         customSynopsis = {"writesae reproduce cross_arch_mamba2_88pct --model DIR --sae-checkpoint FILE",
-            "                           --tokens TOKENS --out DIR [OPTIONS]"},
+            "--tokens TOKENS --out DIR [OPTIONS]"},
         description = {"", "As reproduce 89pct_population_test_L9_H4 (see there), with 60 registers and 40 bundles at up to 25 firings each "
             + "(experiment E7): the write is Δx ⊗ B, deletion leaves the decayed state. Runs on any family.", "",
             "The paper has two random controls for Mamba-2 (K7): another atom with the same coefficient (§3.3, the default), and a matrix "

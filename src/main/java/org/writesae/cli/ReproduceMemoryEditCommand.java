@@ -84,16 +84,16 @@ public final class ReproduceMemoryEditCommand implements Callable<Integer> {
             description = "Silent positions that are written to. Default: ${DEFAULT-VALUE}.")
     private int written;
 
-    @Option(names = "--magnitudes", paramLabel = "M,...", split = ",", defaultValue = "1,2,4",
-            description = "The m of these writes. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--magnitudes", paramLabel = "M,...", hideParamSyntax = true, split = ",", defaultValue = "1,2,4",
+            description = "The multiples m of these writes. Default: ${DEFAULT-VALUE}.")
     private List<Double> magnitudes;
 
     @Option(names = "--dose-positions", paramLabel = "N", defaultValue = "50",
             description = "Positions of the dose response, among the silent ones. Default: ${DEFAULT-VALUE}.")
     private int dosed;
 
-    @Option(names = "--doses", paramLabel = "M,...", split = ",", defaultValue = "0.25,0.5,1,2,4,8",
-            description = "Its six m. Default: ${DEFAULT-VALUE}; the paper's are not known.")
+    @Option(names = "--doses", paramLabel = "M,...", hideParamSyntax = true, split = ",", defaultValue = "0.25,0.5,1,2,4,8",
+            description = "Its multiples m. Default: ${DEFAULT-VALUE}; the paper's are not known.")
     private List<Double> doses;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",

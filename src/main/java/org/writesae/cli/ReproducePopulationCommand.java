@@ -14,7 +14,7 @@ import org.writesae.experiment.population.PopulationClaim;
 @Command(name = PopulationClaim.GATED_DELTA, mixinStandardHelpOptions = true, sortOptions = false,
         header = "The replacement test over a sample of atoms of both classes.",
         customSynopsis = {"writesae reproduce 89pct_population_test_L9_H4 --model DIR --sae-checkpoint FILE",
-            "                           --tokens TOKENS --out DIR [OPTIONS]"},
+            "--tokens TOKENS --out DIR [OPTIONS]"},
         description = {"", "Every firing of every atom makes the classes: registers have a median cosine to the native write of at least "
             + "the threshold, bundles are the others that fire. Then 94 bundles and 61 registers (10, 33 and 18 by cosine) are "
             + "tested at up to 30 firings each, and atoms with at least 5 are evaluated (experiment E2, any family).", "",

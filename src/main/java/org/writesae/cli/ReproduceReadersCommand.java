@@ -55,7 +55,7 @@ public final class ReproduceReadersCommand implements Callable<Integer> {
     @Mixin
     private CellOptions cell;
 
-    @Option(names = "--features", paramLabel = "I,...", split = ",", defaultValue = "53,63,1335",
+    @Option(names = "--features", paramLabel = "I,...", hideParamSyntax = true, split = ",", defaultValue = "53,63,1335",
             description = "The atoms. Default: ${DEFAULT-VALUE}, whose readers the paper prints.")
     private List<Integer> features;
 

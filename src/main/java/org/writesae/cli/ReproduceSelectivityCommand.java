@@ -44,7 +44,7 @@ import org.writesae.sae.WriteSae;
         customSynopsis = "writesae reproduce selectivity --model DIR --sae-checkpoint FILE... --tokens TOKENS --out DIR [OPTIONS]",
         description = {"", "At firings of the features that are most often the strongest, ε A is added to the state after the token, and so "
             + "is each control at the norm of ε A. The K tokens whose logits change most after the next token are compared: "
-            + "selectivity is 1 − |A ∩ B| / K (experiment E16). Means over firings, features and cells, with Student's 95 % "
+            + "selectivity is 1 − |A ∩ B| / K (experiment E16). Means over firings, features and cells, with Student's 95 %% "
             + "interval over cells.",
             "The paper does not define the compared sets, nor the K of its figure of cells; these sets are this program's reading. "
             + "27 of the 47 printed cells are multiples of 1/1600, as 8 features, 10 positions and K = 20 give.",
@@ -87,7 +87,7 @@ public final class ReproduceSelectivityCommand implements Callable<Integer> {
     @Option(names = "--epsilon", paramLabel = "X", defaultValue = "1", description = "The ε of ε A. Default: ${DEFAULT-VALUE}.")
     private double epsilon;
 
-    @Option(names = "--k", paramLabel = "K,...", split = ",", defaultValue = "1,5,10,20,30,32",
+    @Option(names = "--k", paramLabel = "K,...", hideParamSyntax = true, split = ",", defaultValue = "1,5,10,20,30,32",
             description = "Sizes of the compared sets. Default: ${DEFAULT-VALUE}.")
     private List<Integer> sizes;
 

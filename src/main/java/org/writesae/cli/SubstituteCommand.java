@@ -24,7 +24,7 @@ import org.writesae.sae.SaeCheckpoint;
 @Command(name = "substitute", mixinStandardHelpOptions = true, sortOptions = false,
         header = "The replacement test for chosen features of a dictionary.",
         customSynopsis = {"writesae substitute --model DIR --sae-checkpoint FILE --features I...",
-            "                           (--tokens TOKENS | --text TEXT) --out FILE [OPTIONS]"},
+            "(--tokens TOKENS | --text TEXT) --out FILE [OPTIONS]"},
         description = {"", "Experiment E1 of the paper: at each firing of a feature, replace the model's own write by the feature's "
             + "atom, by nothing, or by a random write, and measure how far the model's next-token distribution moves.",
             "Writes a JSON result in upstream's schema with fields added, and prints a table."},

@@ -33,7 +33,7 @@ import org.writesae.sae.training.TrainingOptions;
         description = {"", "Trains on DIR/layer_L/head_H.npy, states [n, d_k, d_v] in float16 or float32, which is mapped, not loaded. "
             + "Options, defaults, split, batches and order of operations are those of upstream's core/train.py; a seed gives "
             + "its initial weights. Options may be spelled with underscores, as upstream's are.", "",
-            "Writes OUT/TYPE_LL_HH/: config.json, train_log.jsonl, best.pt (lowest validation error) and final.pt. After every "
+            "Writes OUT/TYPE_LL_HH/: config.json, train_log.jsonl, final.pt and best.pt, which has the lowest validation error. After every "
             + "epoch checkpoint.pt is written; the same command goes on from it after an interruption and ends with the same "
             + "bits. It is removed at the end."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
@@ -46,7 +46,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Folder of the states: layer_L/head_H.npy.")
     private Path data;
 
-    @Option(names = "--head", paramLabel = "H", required = true, description = "Head, or all: one after the other.")
+    @Option(names = "--head", paramLabel = "H", required = true, description = "Head, from 0, or all: one after the other.")
     private String head;
 
     @Option(names = {"--output-dir", "--output_dir"}, paramLabel = "OUT", defaultValue = "checkpoints",

@@ -23,8 +23,10 @@ import org.writesae.reference.GoldenData;
 import org.writesae.runtime.Backend;
 
 /** {@code verify}: runs every golden case of the kernels and compares with upstream's float64 results. */
-@Command(name = "verify", mixinStandardHelpOptions = true,
-        description = {"Run the golden cases of the kernels and compare with upstream's float64 results.",
+@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false,
+        header = "Run the golden cases of the kernels and compare with upstream's float64 results.",
+        customSynopsis = "writesae verify [OPTIONS]",
+        description = {"",
                 "An invalid case holds the output of a known mistake and is ok when it is refused.",
                 "On another device than the JVM, every case is run on both and their bits are compared."},
         exitCodeListHeading = "%nExit codes:%n",

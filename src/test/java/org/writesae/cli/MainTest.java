@@ -1,7 +1,10 @@
 package org.writesae.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,18 +30,52 @@ class MainTest {
         return new CommandLine(new Main()).getSubcommands().keySet().stream();
     }
 
+    /** Every command, those under reproduce included, as it is called. */
+    static Stream<String> commandsOfAllLevels() {
+        return under(new CommandLine(new Main())).map(command -> command.getCommandSpec().qualifiedName());
+    }
+
+    private static Stream<CommandLine> under(CommandLine command) {
+        return command.getSubcommands().values().stream().flatMap(inner -> Stream.concat(Stream.of(inner), under(inner)));
+    }
+
     @ParameterizedTest
-    @MethodSource("commands")
+    @MethodSource("commandsOfAllLevels")
     void helpNamesEveryOptionOfACommand(String name) {
-        CommandLine command = new CommandLine(new Main()).getSubcommands().get(name);
-        String help = CommandRun.of(name, "--help").done().out();
-        assertThat(help).contains("Usage: writesae " + name).contains("Exit codes:");
-        assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+        CommandLine command = under(new CommandLine(new Main())).filter(c -> c.getCommandSpec().qualifiedName().equals(name))
+                .findFirst().orElseThrow();
+        String help = help(name);
+        assertThat(help).contains("Usage: " + name).contains("Exit codes:");
         command.getCommandSpec().options().forEach(option -> {
             assertThat(help).contains(option.names());
             assertThat(option.description()).as(option.longestName()).isNotEmpty();
         });
         command.getCommandSpec().positionalParameters().forEach(value -> assertThat(help).contains(value.paramLabel()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsOfAllLevels")
+    void helpIsLaidOut(String name) {
+        String help = help(name);
+        assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+        // What follows the first line of a synopsis is indented, up to the empty line behind it.
+        assertThat(help.lines().dropWhile(line -> !line.startsWith("Usage: ")).skip(1).takeWhile(line -> !line.isEmpty()))
+                .allMatch(line -> line.startsWith("       "));
+        // A list of values is named once, and a percent sign is no format.
+        assertThat(help).doesNotContain("......", "%n", "%%");
+    }
+
+    /** Help as printed, without a warning of picocli's, which go to the process's own stream. */
+    private static String help(String name) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+        try {
+            return CommandRun.of((Object[]) (name + " --help").substring("writesae ".length()).split(" ")).done().out();
+        } finally {
+            System.setErr(before);
+            assertThat(warnings.toString(StandardCharsets.UTF_8)).isEmpty();
+        }
     }
 
     @Test
