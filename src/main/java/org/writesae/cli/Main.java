@@ -17,8 +17,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {DemoCommand.class, SubstituteCommand.class, TraceCommand.class, RunCommand.class,
             GenerateCommand.class, TokenizeCommand.class, ExtractCommand.class, EncodeCommand.class,
             TrainCommand.class, BaselinesCommand.class, InspectCommand.class, ConvertCommand.class,
-            CompareCommand.class, ReproduceCommand.class, AuditCommand.class, VerifyCommand.class, FetchCommand.class,
-            BenchCommand.class, DevicesCommand.class})
+            CompareCommand.class, ReproduceCommand.class, AuditCommand.class, VerifyCommand.class, ConformCommand.class,
+            FetchCommand.class, BenchCommand.class, DevicesCommand.class})
 public final class Main implements Runnable {
 
     @CommandLine.Spec

@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 import org.writesae.io.InputException;
 import org.writesae.reference.CaseResult;
 import org.writesae.reference.CaseRunner;
-import org.writesae.reference.Diagnosis;
 import org.writesae.reference.GoldenCase;
 import org.writesae.reference.GoldenData;
+import org.writesae.reference.conformance.Conformance;
 import org.writesae.runtime.Backend;
 
 /** {@code verify}: runs every golden case of the kernels and compares with upstream's float64 results. */
@@ -174,7 +174,7 @@ public final class VerifyCommand implements Callable<Integer> {
             if (!result.ok()) {
                 out.println("    " + result.explanation());
                 // An invalid case that was accepted has named its mistake already.
-                List<String> flags = result.golden().valid() ? Diagnosis.flags(data, result) : List.of();
+                List<String> flags = result.golden().valid() ? new Conformance(data).mistakes(result) : List.of();
                 if (!flags.isEmpty()) {
                     out.println("    this is what the mistake " + String.join(", ", flags) + " gives (flags.json)");
                 }

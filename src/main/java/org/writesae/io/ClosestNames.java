@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 
 /** Finds the names that a mistyped one may have meant. */
-final class ClosestNames {
+public final class ClosestNames {
     private static final int SHOWN = 3;
     private static final int LONGEST = 200;
 
@@ -13,7 +13,7 @@ final class ClosestNames {
     }
 
     /** {@code ; closest: a, b, c}, or a note that there are no names at all. */
-    static String hint(String wanted, Collection<String> names) {
+    public static String hint(String wanted, Collection<String> names) {
         if (names.isEmpty()) {
             return "; there are none";
         }

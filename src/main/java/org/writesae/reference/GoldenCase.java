@@ -1,6 +1,7 @@
 package org.writesae.reference;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import org.writesae.runtime.Kernel;
@@ -57,5 +58,17 @@ public record GoldenCase(Path file, String id, Kernel kernel, String about, Stri
      */
     public static GoldenCase load(Path header) {
         return new GoldenCaseReader(header).read();
+    }
+
+    /** Whether another case calls the same kernel with the same values. */
+    public boolean sameCall(GoldenCase other) {
+        boolean same = kernel.equals(other.kernel) && rows == other.rows;
+        for (int n = 0; same && n < arguments.size(); n++) {
+            GoldenArgument left = arguments.get(n);
+            GoldenArgument right = other.arguments.get(n);
+            same = Arrays.equals(left.shape(), right.shape())
+                    && Arrays.deepEquals(new Object[] {left.initial()}, new Object[] {right.initial()});
+        }
+        return same;
     }
 }

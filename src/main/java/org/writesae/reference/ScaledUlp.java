@@ -32,17 +32,28 @@ public record ScaledUlp(double value, int index, double expected, double actual)
         if (expected.length == 0) {
             return new ScaledUlp(0, -1, 0, 0);
         }
-        double largest = 0;
         for (int i = 0; i < expected.length; i++) {
-            double stored = float32 ? (float) expected[i] : expected[i];
-            if (Double.isFinite(stored)) {
-                largest = Math.max(largest, Math.abs(expected[i]));
-            }
-            if (!samePattern(stored, actual[i])) {
+            if (!samePattern(float32 ? (float) expected[i] : expected[i], actual[i])) {
                 return new ScaledUlp(Double.POSITIVE_INFINITY, i, expected[i], actual[i]);
             }
         }
-        return worst(expected, actual, float32, ulp(largest));
+        return worst(expected, actual, float32, unit(expected, float32));
+    }
+
+    /**
+     * What a difference is divided by: the float32 ulp of the largest finite magnitude.
+     *
+     * @param expected expected values
+     * @param float32  whether values beyond the range of float32 are expected to be infinite
+     */
+    public static double unit(double[] expected, boolean float32) {
+        double largest = 0;
+        for (double value : expected) {
+            if (Double.isFinite(float32 ? (float) value : value)) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+        }
+        return ulp(largest);
     }
 
     private static ScaledUlp worst(double[] expected, double[] actual, boolean float32, double ulp) {

@@ -89,9 +89,9 @@ class CaseRunnerTest {
     @ParameterizedTest
     @ValueSource(strings = {"gated-delta/sequence-undecayed-read", "gated-delta/sequence-state-transposed", "rms-norm/gated-one-plus-weight",
         "l2-norm/tiny-keys-eps-max", "top-k/absolute", "write/keys-tiled", "log-softmax/kl-reversed"})
-    void theOutputOfAMistakeIsNamed(String id) {
+    void theOutputOfAMistakeIsRefused(String id) {
         GoldenCase mistake = DATA.cases(id).getFirst();
-        GoldenCase right = DATA.cases().stream().filter(other -> other.valid() && Diagnosis.sameCall(other, mistake)).findFirst()
+        GoldenCase right = DATA.cases().stream().filter(other -> other.valid() && other.sameCall(mistake)).findFirst()
                 .orElseThrow();
         Map<String, double[]> actual = new LinkedHashMap<>();
         for (GoldenArgument argument : mistake.arguments()) {
@@ -102,8 +102,6 @@ class CaseRunnerTest {
         assertThat(CaseRunner.judge(right, actual).ok()).isFalse();
         assertThat(CaseRunner.judge(mistake, actual).accepted()).isTrue();
         assertThat(CaseRunner.judge(mistake, actual).ok()).isFalse();
-        assertThat(Diagnosis.flags(DATA, right, actual)).isEqualTo(mistake.flags());
-        assertThat(Diagnosis.flags(DATA, right, expected(right))).isEmpty();
     }
 
     @Test
@@ -113,12 +111,6 @@ class CaseRunnerTest {
                 .hasMessage("linear/small: y: no tensor, expected [3, 7]");
         assertThatThrownBy(() -> CaseRunner.judge(golden, Map.of("y", new double[20]))).isInstanceOf(InputException.class)
                 .hasMessage("linear/small: y: 20 elements, expected [3, 7]");
-    }
-
-    private static Map<String, double[]> expected(GoldenCase golden) {
-        Map<String, double[]> expected = new LinkedHashMap<>();
-        golden.arguments().stream().filter(GoldenArgument::judged).forEach(argument -> expected.put(argument.name(), stored(argument)));
-        return expected;
     }
 
     /** The expected values as a float32 implementation would hand them over. */

@@ -1,0 +1,15 @@
+package org.writesae.reference.conformance;
+
+/**
+ * What a wrong tensor has to do with the right one.
+ *
+ * @param tensor    its name
+ * @param kind      what kind of relation, for programs
+ * @param text      the relation in words
+ * @param closeness what it leaves unexplained; null for a plain fact
+ */
+public record Finding(String tensor, Kind kind, String text, Closeness closeness) {
+
+    /** Kinds of relations. */
+    public enum Kind { ZERO, FACTOR, FACTORS, AXES, ORDER, SHIFT, ROUNDED, INPUTS }
+}
