@@ -20,7 +20,9 @@ import org.writesae.io.JsonFiles;
  * checkpoint repository. {@code needs} are such places that are no arguments: what an earlier claim needs whose result is taken.
  */
 final class ClaimPlan {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)(?::([^}]*))?}");
+    /** The plan for the paper's models. */
+    static final String PUBLISHED = "published-claims.json";
+    static final Pattern PLACE = Pattern.compile("\\{(\\w+)(?::([^}]*))?}");
 
     /**
      * One claim of a plan.

@@ -64,8 +64,7 @@ public final class FetchCommand implements Callable<Integer> {
     @Option(names = "--exclude", paramLabel = "GLOB", arity = "1..*", hideParamSyntax = true, description = "Not these.")
     private List<String> exclude = List.of();
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "Address of the hub or a mirror. Default: HF_ENDPOINT, else "
-            + "https://huggingface.co.")
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Hub or mirror. Default: HF_ENDPOINT, else https://huggingface.co.")
     private String endpoint;
 
     @Option(names = "--overwrite", description = "Replace files that are there, differ, and did not come from REPO or were changed since.")

@@ -81,6 +81,9 @@ public final class ReproduceAllCommand implements Callable<Integer> {
             }
         }
         lacking.forEach(line -> printed.println("not run: " + line));
+        if (!lacking.isEmpty()) {
+            missingRepositories().forEach(command -> printed.println("to get: " + command));
+        }
         Path report = out.resolve("report.html");
         Path results = checkpoints == null || !Files.isDirectory(checkpoints.resolve("results")) ? null : checkpoints.resolve("results");
         int shown = ClaimReport.write(report, out, PublishedData.at(ProjectFolder.referenceData().resolve("published")), results);
@@ -94,14 +97,14 @@ public final class ReproduceAllCommand implements Callable<Integer> {
 
     private List<ClaimPlan.Step> steps() {
         if (tiny == (checkpoints != null || !models.isEmpty())) {
-            throw new InputException("--tiny, or --model with --checkpoints: one of them was expected");
+            throw new InputException("--tiny, or --model with --checkpoints (writesae fetch gets them): one of them was expected");
         }
         Map<String, Path> given = new LinkedHashMap<>();
         models.forEach((name, path) -> given.put("model:" + name, path));
         tokens.forEach((name, path) -> given.put("tokens:" + name, path));
         states.forEach((name, path) -> given.put("states:" + name, path));
         prompts.forEach((name, path) -> given.put("prompts:" + name, path));
-        Path plan = ProjectFolder.referenceData().resolve(tiny ? "tiny-claims.json" : "published-claims.json");
+        Path plan = ProjectFolder.referenceData().resolve(tiny ? "tiny-claims.json" : ClaimPlan.PUBLISHED);
         List<ClaimPlan.Step> steps = ClaimPlan.read(plan, given, checkpoints);
         for (String claim : only) {
             if (steps.stream().noneMatch(step -> step.claim().equals(claim))) {
@@ -110,6 +113,17 @@ public final class ReproduceAllCommand implements Callable<Integer> {
             }
         }
         return steps.stream().filter(step -> only.isEmpty() || only.contains(step.claim())).toList();
+    }
+
+    /** Commands for the models and the checkpoints that were not given, and that the chosen claims need. */
+    private List<String> missingRepositories() {
+        ClaimSources sources = ClaimSources.read(ProjectFolder.referenceData().resolve(ClaimPlan.PUBLISHED));
+        List<String> commands = new ArrayList<>();
+        sources.models(only).stream().filter(name -> !models.containsKey(name)).forEach(name -> commands.add(sources.ofModel(name)));
+        if (checkpoints == null || !Files.isDirectory(checkpoints)) {
+            commands.add(sources.ofAllCheckpoints(checkpoints));
+        }
+        return commands;
     }
 
     private int run(ClaimPlan.Step step, PrintWriter printed) {

@@ -90,11 +90,17 @@ public final class ReproduceListCommand implements Callable<Integer> {
         out.println("  model       " + claim.model());
         out.println("  checkpoint  " + claim.checkpoint());
         out.println("  tokens      " + claim.tokens());
+        fetches(claim).forEach(command -> out.println("  to get it   " + command));
         int width = numbers.stream().mapToInt(number -> number.id().length()).max().orElse(0);
         for (PublishedNumber number : numbers) {
             out.println("  " + padded(number.id(), width) + "  " + number.printed() + unit(number) + "  "
                     + number.quantity() + " (" + number.source() + ")");
         }
+    }
+
+    /** Commands that get the models and checkpoints of a claim; none for a claim that is not run here. */
+    private static List<String> fetches(Claim claim) {
+        return ClaimSources.read(ProjectFolder.referenceData().resolve(ClaimPlan.PUBLISHED)).commands(claim.id());
     }
 
     private static String padded(String text, int width) {
@@ -117,6 +123,7 @@ public final class ReproduceListCommand implements Callable<Integer> {
         line.put("model", claim.model());
         line.put("checkpoint", claim.checkpoint());
         line.put("tokens", claim.tokens());
+        fetches(claim).forEach(line.putArray("fetch")::add);
         line.put("numbers", data.numbersOf(claim.id()).size());
         return line;
     }

@@ -25,7 +25,8 @@ public record ConfigJson(Path file, JsonNode node) {
      */
     public static ConfigJson of(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new InputException(directory + ": not a directory; expected a model with config.json and weights");
+            throw new InputException(directory + ": not a directory; expected a model with config.json and weights; "
+                    + "writesae fetch REPO gets one");
         }
         Path file = directory.resolve("config.json");
         return new ConfigJson(file, JsonFiles.readWithNonFinite(file));

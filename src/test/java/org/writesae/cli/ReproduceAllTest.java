@@ -85,8 +85,27 @@ class ReproduceAllTest {
         Path published = folder.resolve("repository");
         assertThat(run("reproduce", "all", "--model", "Qwen3.5-0.8B=" + DATA.resolve("models/gdn-tiny"), "--checkpoints", published.toString(),
                 "--only", "92pct_substitution", "--out", folder.toString())).isEqualTo(2);
-        assertThat(out.toString()).contains("not run: 92pct_substitution needs writesae/qwen0p8b/L9_H4/best.pt");
+        assertThat(out.toString()).contains("not run: 92pct_substitution needs writesae/qwen0p8b/L9_H4/best.pt")
+                .contains("to get: writesae fetch JackYoung27/writesae-ckpts --out " + published + "\n").doesNotContain("fetch Qwen");
         assertThat(err.toString()).contains("no claim has a result here");
+    }
+
+    /** Every model and checkpoint of the plan has a repository and a command that fetch takes. */
+    @Test
+    void whatIsMissingCanBeFetched() {
+        ClaimSources sources = ClaimSources.read(DATA.resolve(ClaimPlan.PUBLISHED));
+        for (String claim : claims()) {
+            for (String command : sources.commands(claim)) {
+                List<String> words = new ArrayList<>(List.of(command.split(" ")));
+                assertThat(words.removeFirst()).isEqualTo("writesae");
+                assertThat(new CommandLine(new Main()).parseArgs(words.toArray(String[]::new)).subcommand().commandSpec().name()).isEqualTo("fetch");
+            }
+        }
+        assertThat(sources.models(List.of())).containsExactly("Qwen3.5-0.8B", "Mamba-2-370M", "Qwen3.5-4B", "DeltaNet-1.3B", "Qwen3.5-4B-Base",
+                "Mamba-2-780M");
+        assertThat(sources.commands("cross_arch_mamba2_88pct")).containsExactly("writesae fetch state-spaces/mamba2-370m --out Mamba-2-370M",
+                "writesae fetch JackYoung27/writesae-ckpts --include writesae/mamba2-370m/L24_H0/");
+        assertThat(sources.commands("residual_sae")).isEmpty();
     }
 
     @Test

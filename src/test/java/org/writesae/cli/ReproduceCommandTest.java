@@ -19,7 +19,9 @@ class ReproduceCommandTest {
     void oneClaimIsShownWithItsNumbers() {
         String out = CommandRun.of("reproduce", "list", "memory_edit_F412").done().out();
         assertThat(out).contains("memory_edit_F412: ", "model       Qwen3.5-0.8B", "mem.erase.median")
-                .contains("-0.116 [-0.265, -0.042] nats");
+                .contains("-0.116 [-0.265, -0.042] nats")
+                .contains("to get it   writesae fetch Qwen/Qwen3.5-0.8B --out Qwen3.5-0.8B\n")
+                .contains("to get it   writesae fetch JackYoung27/writesae-ckpts --include writesae/qwen0p8b/L9_H4/\n");
     }
 
     @Test
@@ -30,6 +32,7 @@ class ReproduceCommandTest {
         assertThat(first.get("claim").textValue()).isEqualTo("92pct_substitution");
         assertThat(first.get("status").textValue()).isEqualTo("interpreted");
         assertThat(first.get("numbers").intValue()).isEqualTo(59);
+        assertThat(first.get("fetch")).extracting(JsonNode::textValue).contains("writesae fetch Qwen/Qwen3.5-0.8B --out Qwen3.5-0.8B").hasSize(2);
         String numbers = CommandRun.of("reproduce", "list", "passage_nll", "--json").done().out();
         assertThat(numbers.lines()).hasSize(4);
     }
