@@ -3,15 +3,12 @@ flash-linear-attention has had. Needs the packages of requirements-fla.txt."""
 
 import fla_cpu  # noqa: F401  before fla
 
-import argparse
-import math
-
-import numpy as np
 import torch
 from fla.models import DeltaNetConfig, DeltaNetForCausalLM, GLAConfig, GLAForCausalLM
 from safetensors.torch import save
 
-from common import MODELS, Outputs, index, packages
+import random_weights
+from common import index
 
 # Sizes; then what the stored config has beside them; then the layout.
 SHAPES = {
@@ -57,25 +54,10 @@ def upstream(name):
     return model(config(**SHAPES[name][0] | {"tie_word_embeddings": False})).eval()
 
 
-def build(name, seed):
-    generator = torch.Generator().manual_seed(seed)
-
-    def normal(shape, scale):
-        return torch.randn(shape, generator=generator) * scale
-    state = {}
-    for key, old in upstream(name).state_dict().items():
-        if key.endswith("norm.weight") or "norm_swish_gate" in key:
-            value = 1 + normal(old.shape, 0.2)
-        elif key.endswith("embeddings.weight"):
-            value = normal(old.shape, 0.7)
-        elif key.endswith(".bias"):
-            value = normal(old.shape, 1.5)
-        else:
-            value = normal(old.shape, 1.5 / math.sqrt(math.prod(old.shape[1:])))
-        state[key] = value
-    if SHAPES[name][0]["tie_word_embeddings"]:
-        del state["lm_head.weight"]
-    return state
+def special(key, shape, normal, rand):
+    if key.endswith("norm.weight") or "norm_swish_gate" in key:
+        return 1 + normal(shape, 0.2)
+    return normal(shape, 1.5) if key.endswith(".bias") else None
 
 
 def fused(state):
@@ -95,35 +77,24 @@ def stored_config(name):
     return config
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=2034)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    out = Outputs(args.write)
-    for number, name in enumerate(SHAPES):
-        folder, layout = MODELS / name, SHAPES[name][2]
-        state = {key: value.to(getattr(torch, layout["dtype"])).contiguous()
-                 for key, value in build(name, args.seed + number).items()}
-        if layout["fused"]:
-            state = fused(state)
-        keys, count = sorted(state), layout["shards"]
-        shards = {"model.safetensors" if count == 1 else f"model-0000{n + 1}-of-0000{count}.safetensors":
-                  {key: state[key] for key in keys[n::count]} for n in range(count)}
-        for file, tensors in shards.items():
-            out.raw(folder / file, save(tensors, {"format": "pt"}))
-        if count > 1:
-            out.json(folder / "model.safetensors.index.json", index(shards))
-        out.json(folder / "config.json", stored_config(name), indent=2)
-        rng = np.random.RandomState(args.seed + number)
-        out.npy(folder / "tokens.npy", rng.randint(SHAPES[name][0]["vocab_size"], size=60).astype(np.int32))
-        out.json(folder / "provenance.json", {
-            "about": "random weights of sensible scale; seed and shapes in generate/fla_models.py",
-            "seed": args.seed + number,
-            "packages": packages("torch", "flash-linear-attention", "safetensors")})
-    out.done()
+def write(out, folder, name, seed):
+    sizes, layout = SHAPES[name][0], SHAPES[name][2]
+    state = random_weights.drawn(upstream(name), seed, sizes["tie_word_embeddings"], special)
+    state = {key: value.to(getattr(torch, layout["dtype"])).contiguous() for key, value in state.items()}
+    if layout["fused"]:
+        state = fused(state)
+    keys, count = sorted(state), layout["shards"]
+    shards = {"model.safetensors" if count == 1 else f"model-0000{n + 1}-of-0000{count}.safetensors":
+              {key: state[key] for key in keys[n::count]} for n in range(count)}
+    for file, tensors in shards.items():
+        out.raw(folder / file, save(tensors, {"format": "pt"}))
+    if count > 1:
+        out.json(folder / "model.safetensors.index.json", index(shards))
+    out.json(folder / "config.json", stored_config(name), indent=2)
+    return sizes["vocab_size"], 60
 
 
 if __name__ == "__main__":
-    main()
+    torch.set_num_threads(1)
+    random_weights.main(__file__, __doc__, 2034, {name: name for name in SHAPES}, write,
+                        "torch", "flash-linear-attention", "safetensors")

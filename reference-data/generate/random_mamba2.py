@@ -1,17 +1,14 @@
 """Four small Mamba-2 models with random weights of sensible scale, in other
 shapes and file layouts than mamba2-tiny."""
 
-import argparse
 import io
 import json
-import math
 
-import numpy as np
 import torch
 from safetensors.torch import save
 from transformers import Mamba2Config, Mamba2ForCausalLM
 
-from common import MODELS, Outputs, packages
+import random_weights
 
 INFINITY = float("inf")
 SHAPES = {
@@ -43,33 +40,16 @@ SSM = {"b": {"layer": "Mamba2", "d_state": 7, "headdim": 10, "ngroups": 2},
 USED = {"b": 57, "d": 30}         # ids in use; rows are padded to 16
 
 
-def build(name, seed):
-    model = Mamba2ForCausalLM(Mamba2Config(**SHAPES[name]))
-    generator = torch.Generator().manual_seed(seed)
-
-    def normal(shape, scale):
-        return torch.randn(shape, generator=generator) * scale
-    state = {}
-    for key, old in model.state_dict().items():
-        shape = old.shape
-        if key.endswith("A_log"):
-            value = torch.rand(shape, generator=generator) * 3 - 1
-        elif key.endswith("dt_bias"):
-            value = normal(shape, 1.0) - 2
-        elif key.endswith(".D"):
-            value = 1 + normal(shape, 0.5)
-        elif key.endswith("conv1d.bias"):
-            value = normal(shape, 0.3)
-        elif "norm" in key:
-            value = 1 + normal(shape, 0.2)
-        elif key.endswith("embeddings.weight"):
-            value = normal(shape, 0.7)
-        else:
-            value = normal(shape, 1.5 / math.sqrt(math.prod(shape[1:])))
-        state[key] = value
-    if SHAPES[name]["tie_word_embeddings"]:
-        del state["lm_head.weight"]
-    return state
+def special(key, shape, normal, rand):
+    if key.endswith("A_log"):
+        return rand(shape) * 3 - 1
+    if key.endswith("dt_bias"):
+        return normal(shape, 1.0) - 2
+    if key.endswith(".D"):
+        return 1 + normal(shape, 0.5)
+    if key.endswith("conv1d.bias"):
+        return normal(shape, 0.3)
+    return 1 + normal(shape, 0.2) if "norm" in key else None
 
 
 def state_spaces(out, folder, name, state):
@@ -101,27 +81,16 @@ def transformers_layout(out, folder, name, state):
          **SHAPES[name]}, indent=2) + "\n")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=2040)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    out = Outputs(args.write)
-    for number, name in enumerate(SHAPES):
-        folder = MODELS / f"mamba2-random-{name}"
-        layout = state_spaces if name in SSM else transformers_layout
-        layout(out, folder, name, build(name, args.seed + number))
-        rng = np.random.RandomState(args.seed + number)
-        used = USED.get(name, SHAPES[name]["vocab_size"])
-        out.npy(folder / "tokens.npy",
-                rng.randint(used, size=70).astype(np.int32))
-        out.json(folder / "provenance.json", {
-            "about": "random weights of sensible scale; seed and shapes in "
-                     "generate/random_mamba2.py",
-            "seed": args.seed + number,
-            "packages": packages("torch", "transformers", "safetensors")})
-    out.done()
+def write(out, folder, name, seed):
+    model = Mamba2ForCausalLM(Mamba2Config(**SHAPES[name]))
+    tied = SHAPES[name]["tie_word_embeddings"]
+    layout = state_spaces if name in SSM else transformers_layout
+    layout(out, folder, name,
+           random_weights.drawn(model, seed, tied, special))
+    return USED.get(name, SHAPES[name]["vocab_size"]), 70
 
 
 if __name__ == "__main__":
-    main()
+    random_weights.main(
+        __file__, __doc__, 2040, {n: f"mamba2-random-{n}" for n in SHAPES},
+        write, "torch", "transformers", "safetensors")

@@ -1,16 +1,13 @@
 """Three small Qwen3.5 models with random weights of sensible scale, in other
 shapes and other file layouts than gdn-tiny."""
 
-import argparse
-import math
-
-import numpy as np
 import torch
 from safetensors.torch import save
 from transformers.models.qwen3_5 import modeling_qwen3_5 as modeling
 from transformers.models.qwen3_5.configuration_qwen3_5 import Qwen3_5TextConfig
 
-from common import MODELS, Outputs, index, packages
+import random_weights
+from common import index
 from save_model import FLOAT32
 
 LINEAR, FULL = "linear_attention", "full_attention"
@@ -56,33 +53,21 @@ SHAPES = {
 }
 
 
+def special(key, shape, normal, rand):
+    if key.endswith("A_log"):
+        return rand(shape) * 2 - 1
+    if key.endswith("dt_bias"):
+        return normal(shape, 1.0) - 2.5
+    if key.endswith("linear_attn.norm.weight"):
+        return 1 + normal(shape, 0.2)
+    return normal(shape, 0.2) if key.endswith("norm.weight") else None
+
+
 def build(name, seed):
     config = Qwen3_5TextConfig(**BASE, **SHAPES[name])
-    model = modeling.Qwen3_5ForCausalLM(config)
-    generator = torch.Generator().manual_seed(seed)
-
-    def normal(shape, scale):
-        return torch.randn(shape, generator=generator) * scale
-    state = {}
-    for key, old in model.state_dict().items():
-        shape = old.shape
-        if key.endswith("A_log"):
-            value = torch.rand(shape, generator=generator) * 2 - 1
-        elif key.endswith("dt_bias"):
-            value = normal(shape, 1.0) - 2.5
-        elif key.endswith("linear_attn.norm.weight"):
-            value = 1 + normal(shape, 0.2)
-        elif key.endswith("norm.weight"):
-            value = normal(shape, 0.2)
-        elif key.endswith("embed_tokens.weight"):
-            value = normal(shape, 0.7)
-        else:
-            fan_in = math.prod(shape[1:])
-            value = normal(shape, 1.5 / math.sqrt(fan_in))
-        state[key] = value
-    if SHAPES[name]["tie_word_embeddings"]:
-        del state["lm_head.weight"]
-    return state
+    return random_weights.drawn(
+        modeling.Qwen3_5ForCausalLM(config), seed,
+        SHAPES[name]["tie_word_embeddings"], special)
 
 
 def text_config(name, dtype):
@@ -95,53 +80,39 @@ def rounded(state):
             for key, value in state.items()}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seed", type=int, default=2028)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    out = Outputs(args.write)
-
-    for number, name in enumerate(SHAPES):
-        folder = MODELS / f"gdn-random-{name}"
-        state = build(name, args.seed + number)
-        config = text_config(name, "float32" if name == "a" else "bfloat16")
-        config["architectures"] = ["Qwen3_5ForCausalLM"]
-        if name == "a":
-            shards = {"model.safetensors": state}
-        elif name == "b":
-            state = {key.replace("model.", "model.language_model.", 1):
-                     value for key, value in rounded(state).items()}
-            keys = sorted(state)
-            half = len(keys) // 2
-            shards = {f"model-0000{n}-of-00002.safetensors":
-                      {key: state[key] for key in part}
-                      for n, part in ((1, keys[:half]), (2, keys[half:]))}
-            del config["architectures"]
-            config = {
-                "architectures": ["Qwen3_5ForConditionalGeneration"],
-                "model_type": "qwen3_5", "tie_word_embeddings": False,
-                "text_config": config,
-                "vision_config": {"model_type": "qwen3_5_vision", "depth": 1,
-                                  "hidden_size": 8, "intermediate_size": 16,
-                                  "num_heads": 1, "out_hidden_size": 48}}
-        else:
-            shards = {"model.safetensors": rounded(state)}
-        for file, tensors in shards.items():
-            out.raw(folder / file, save(tensors, {"format": "pt"}))
-        if name != "a":
-            out.json(folder / "model.safetensors.index.json", index(shards))
-        out.json(folder / "config.json", config, indent=2)
-        rng = np.random.RandomState(args.seed + number)
-        out.npy(folder / "tokens.npy", rng.randint(
-            SHAPES[name]["vocab_size"], size=70).astype(np.int32))
-        out.json(folder / "provenance.json", {
-            "about": "random weights of sensible scale; seed and shapes in "
-                     "generate/random_models.py",
-            "seed": args.seed + number,
-            "packages": packages("torch", "transformers", "safetensors")})
-    out.done()
+def write(out, folder, name, seed):
+    state = build(name, seed)
+    config = text_config(name, "float32" if name == "a" else "bfloat16")
+    config["architectures"] = ["Qwen3_5ForCausalLM"]
+    if name == "a":
+        shards = {"model.safetensors": state}
+    elif name == "b":
+        state = {key.replace("model.", "model.language_model.", 1):
+                 value for key, value in rounded(state).items()}
+        keys = sorted(state)
+        half = len(keys) // 2
+        shards = {f"model-0000{n}-of-00002.safetensors":
+                  {key: state[key] for key in part}
+                  for n, part in ((1, keys[:half]), (2, keys[half:]))}
+        del config["architectures"]
+        config = {
+            "architectures": ["Qwen3_5ForConditionalGeneration"],
+            "model_type": "qwen3_5", "tie_word_embeddings": False,
+            "text_config": config,
+            "vision_config": {"model_type": "qwen3_5_vision", "depth": 1,
+                              "hidden_size": 8, "intermediate_size": 16,
+                              "num_heads": 1, "out_hidden_size": 48}}
+    else:
+        shards = {"model.safetensors": rounded(state)}
+    for file, tensors in shards.items():
+        out.raw(folder / file, save(tensors, {"format": "pt"}))
+    if name != "a":
+        out.json(folder / "model.safetensors.index.json", index(shards))
+    out.json(folder / "config.json", config, indent=2)
+    return SHAPES[name]["vocab_size"], 70
 
 
 if __name__ == "__main__":
-    main()
+    random_weights.main(
+        __file__, __doc__, 2028, {n: f"gdn-random-{n}" for n in SHAPES},
+        write, "torch", "transformers", "safetensors")

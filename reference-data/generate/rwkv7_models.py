@@ -6,12 +6,12 @@ Weights are made under the official names and in the official layout; FLA's foll
 import argparse
 import io
 
-import numpy as np
 import torch
 from safetensors.torch import save
 
 import rwkv7_official
-from common import MODELS, Outputs, packages
+from common import MODELS, Outputs
+from random_weights import finish
 
 SHAPES = {
     # d_k = d_v = 8, four heads; FLA's present names, float32, fused norms.
@@ -157,12 +157,7 @@ def main():
             dtype = torch.float32 if name == "a" else torch.bfloat16
             out.raw(folder / "model.safetensors", save({k: v.to(dtype) for k, v in tensors.items()}, {"format": "pt"}))
             out.json(folder / "config.json", config(name), indent=2)
-        rng = np.random.RandomState(SEED + number)
-        out.npy(folder / "tokens.npy", rng.randint(SHAPES[name]["vocab"], size=(8, 70)).astype(np.int32))
-        out.json(folder / "provenance.json", {
-            "about": "random weights of sensible scale; seed and shapes in generate/rwkv7_models.py",
-            "seed": SEED + number,
-            "packages": packages("torch", "safetensors")})  # fmt: skip
+        finish(out, folder, __file__, SEED + number, SHAPES[name]["vocab"], (8, 70), "torch", "safetensors")
     out.done()
 
 
