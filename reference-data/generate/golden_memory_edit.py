@@ -13,22 +13,26 @@ import torch
 from scipy import stats
 
 import common
-import float64_model
+import families
 import golden_substitution as substitution
 from common import GOLDEN, MODELS, Outputs, packages
 from golden_sae import load_sae
 
-MODEL, SAE, LAYER, HEAD = "gdn-tiny", "bilinear_L2_H2", 2, 2
-FEATURE, SEED, RESAMPLES = 174, 2026, 2000
-DETECTION, ERASED, WRITTEN, DOSED = 30, 30, 40, 10
+LAYER, SEED, RESAMPLES = 2, 2026, 2000
+RUNS = {  # dictionary, head, feature, firings: found, erased, written, dosed
+    "gdn-tiny": ("bilinear_L2_H2", 2, 174, (30, 30, 40, 10)),
+    "mamba2-tiny": ("bilinear_L2_H1", 1, 39, (20, 20, 12, 6))}
+READINGS = {"gdn-tiny": (("raw", "argmax", "disjoint"),
+                         ("delta", "any", "same")),
+            "mamba2-tiny": (("raw", "argmax", "disjoint"),)}
 MAGNITUDES = (1.0, 2.0, 4.0)
 DOSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 TOP = 8
 
 
-def firings(cell, passages, select, cap):
+def firings(cell, feature, passages, select, cap):
     """(passage, position), the first `cap` of these passages."""
-    return [(s, t) for _, s, t in cell.firings([FEATURE], select, 10 ** 9)
+    return [(s, t) for _, s, t in cell.firings([feature], select, 10 ** 9)
             if s in passages][:cap]
 
 
@@ -38,21 +42,21 @@ def replayed(cell, places, changes):
     for start in range(0, len(places), substitution.ROWS):
         part = places[start:start + substitution.ROWS]
         s, t = (torch.tensor(x) for x in zip(*part))
-        recurrence = float64_model.Recurrence(edit={
+        recurrence = cell.family.Recurrence(edit={
             "layer": cell.layer, "head": cell.head, "before_read": False,
             "position": t,
             "change": torch.stack(changes[start:start + len(part)])})
-        logits = float64_model.run(cell.model, cell.tokens[s], recurrence)
+        logits = cell.family.run(cell.model, cell.tokens[s], recurrence)
         moved.append(logits.log_softmax(-1)[range(len(part)), t + 1])
         native.append(cell.log_p[s, t + 1])
     return torch.cat(native).numpy(), torch.cat(moved).numpy()
 
 
-def records(cell, token, places, changes, magnitude):
+def records(cell, feature, token, places, changes, magnitude):
     native, moved = replayed(cell, places, changes)
     return [{
         "magnitude": magnitude, "prompt_id": s, "firing_position": t,
-        "coefficient": float(cell.coefficients[s, t, FEATURE]),
+        "coefficient": float(cell.coefficients[s, t, feature]),
         "logp_native": p[token], "logp_patched": q[token],
         "delta_logp": q[token] - p[token],
         "rank_native": int((p > p[token]).sum()),
@@ -78,36 +82,37 @@ def summary(rows):
                 [r["rank_patched"] for r in rows]))}
 
 
-def edit(cell, write, select, detection):
+def edit(cell, feature, caps, write, select, detection):
+    most_found, most_erased, most_written, most_dosed = caps
     count = len(cell.tokens)
     own = range(1, count, 2) if detection == "disjoint" else range(count)
-    erased = firings(cell, own, select, ERASED)
+    erased = firings(cell, feature, own, select, most_erased)
     found = erased if detection == "same" else firings(
-        cell, range(0, count, 2), select, DETECTION)
+        cell, feature, range(0, count, 2), select, most_found)
     native, deleted = replayed(
         cell, found, [-cell.write[write][s, t] for s, t in found])
     sums = (native - deleted).sum(0)
     order = np.argsort(-sums, kind="stable")
     token = int(order[0])
-    values = [float(cell.coefficients[s, t, FEATURE]) for s, t in found]
+    values = [float(cell.coefficients[s, t, feature]) for s, t in found]
     dose = float(np.median(values))
     # Silent positions of the passages up to the last one that was needed.
-    last = max(erased[-1][0] if len(erased) == ERASED else count,
-               found[-1][0] if len(found) == DETECTION else count)
+    last = max(erased[-1][0] if len(erased) == most_erased else count,
+               found[-1][0] if len(found) == most_found else count)
     silent = [(s, t) for s in own if s <= last
-              for t in np.flatnonzero(cell.coefficients[s, :, FEATURE] == 0)
+              for t in np.flatnonzero(cell.coefficients[s, :, feature] == 0)
               .tolist()]
     drawn = np.random.RandomState(SEED).permutation(len(silent))
-    written = [silent[i] for i in sorted(drawn[:WRITTEN])]
-    dosed = [silent[i] for i in sorted(drawn[:DOSED])]
-    atom = cell.atoms[FEATURE]
+    written = [silent[i] for i in sorted(drawn[:most_written])]
+    dosed = [silent[i] for i in sorted(drawn[:most_dosed])]
+    atom = cell.atoms[feature]
     rows = {"erase": records(
-        cell, token, erased, [-cell.write[write][s, t] for s, t in erased],
-        None)}
+        cell, feature, token, erased,
+        [-cell.write[write][s, t] for s, t in erased], None)}
     rows["write"] = [r for m in MAGNITUDES for r in records(
-        cell, token, written, [m * dose * atom] * len(written), m)]
+        cell, feature, token, written, [m * dose * atom] * len(written), m)]
     rows["dose"] = [r for m in DOSES for r in records(
-        cell, token, dosed, [m * dose * atom] * len(dosed), m)]
+        cell, feature, token, dosed, [m * dose * atom] * len(dosed), m)]
     line = stats.linregress([r["magnitude"] for r in rows["dose"]],
                             [r["delta_logp"] for r in rows["dose"]])
     at = {kind: {m: summary([r for r in rows[kind] if r["magnitude"] == m])
@@ -136,28 +141,31 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     common.upstream(args.upstream)
-    folder = MODELS / MODEL
-    sae, _ = load_sae(folder / "sae" / SAE / "best.pt")
-    cell = substitution.Cell(float64_model, float64_model.load(folder),
-                             np.load(folder / "corpus.npy"), LAYER, HEAD, sae)
     out = Outputs(args.write)
-    for write, select, detection in (("raw", "argmax", "disjoint"),
-                                     ("delta", "any", "same")):
-        name = f"{MODEL}-{write}-{detection}"
-        out.records(GOLDEN / "memory-edit" / f"{name}.json", {
-            "schema": "writesae-golden-1", "id": f"memory-edit/{name}",
-            "object": "memory edit",
-            "about": f"erasing and writing atom {FEATURE} of "
-                     f"models/{MODEL}/sae/{SAE}/best.pt over corpus.npy",
-            "source": {"packages": packages("transformers", "torch", "scipy",
-                                            "numpy"),
-                       "upstream": common.UPSTREAM,
-                       "script": "generate/golden_memory_edit.py"},
-            "feature_id": FEATURE, "layer": LAYER, "head": HEAD,
-            "seed": SEED, "resamples": RESAMPLES,
-            "caps": {"detection": DETECTION, "erase": ERASED,
-                     "write": WRITTEN, "dose": DOSED}}
-            | edit(cell, write, select, detection))
+    for model, (dictionary, head, feature, caps) in RUNS.items():
+        folder = MODELS / model
+        sae, _ = load_sae(folder / "sae" / dictionary / "best.pt")
+        family = families.of(folder)
+        cell = substitution.Cell(
+            family, family.load(folder), np.load(folder / "corpus.npy"),
+            LAYER, head, sae)
+        for write, select, detection in READINGS[model]:
+            name = f"{model}-{write}-{detection}"
+            out.records(GOLDEN / "memory-edit" / f"{name}.json", {
+                "schema": "writesae-golden-1", "id": f"memory-edit/{name}",
+                "object": "memory edit",
+                "about": f"erasing and writing atom {feature} of "
+                         f"models/{model}/sae/{dictionary}/best.pt over "
+                         "corpus.npy",
+                "source": {"packages": packages("transformers", "torch",
+                                                "scipy", "numpy"),
+                           "upstream": common.UPSTREAM,
+                           "script": "generate/golden_memory_edit.py"},
+                "feature_id": feature, "layer": LAYER, "head": head,
+                "seed": SEED, "resamples": RESAMPLES,
+                "caps": dict(zip(("detection", "erase", "write", "dose"),
+                                 caps))}
+                | edit(cell, feature, caps, write, select, detection))
     out.done()
 
 

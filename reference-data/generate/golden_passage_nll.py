@@ -1,7 +1,7 @@
 """Golden losses of passages with every register write deleted, or random ones
 in their place (experiment E18): full float64 replays with many changes each.
 
-The registers are those of golden/partition/gdn-tiny-raw-any.json.
+The registers are those of golden/partition/<model>-raw-any.json.
 """
 
 import argparse
@@ -13,25 +13,29 @@ import torch
 from scipy import stats
 
 import common
-import float64_model
+import families
 import golden_substitution as substitution
 from common import GOLDEN, MODELS, Outputs, packages
 from golden_sae import load_sae
 from seeded_draws import normals
 
-MODEL, SAE, LAYER, HEAD = "gdn-tiny", "bilinear_L2_H2", 2, 2
+LAYER = 2
+RUNS = {  # dictionary, head, readings
+    "gdn-tiny": ("bilinear_L2_H2", 2, (("raw", "argmax", "replace"),
+                                       ("raw", "any", "add"),
+                                       ("delta", "argmax", "replace"))),
+    "mamba2-tiny": ("bilinear_L2_H1", 1, (("raw", "argmax", "replace"),))}
 SEED, RESAMPLES, PASSAGES = 2026, 2000, 6
 THRESHOLD = 0.05
 
 
-class Edits(float64_model.Recurrence):
+def changing(family, cell, changes):
     """Changes of the state of one head after many tokens, in all rows."""
-
-    @staticmethod
-    def _edited(state, edit, t):
-        state = state.clone()
-        state[:, edit["head"]] += edit["changes"][:, t]
-        return state
+    count, length = changes.shape[:2]
+    return family.Recurrence(edit={
+        "layer": cell.layer, "head": cell.head, "before_read": False,
+        "position": torch.arange(length).repeat(count, 1),
+        "change": changes})
 
 
 def bits(logits, tokens):
@@ -63,11 +67,10 @@ def losses(cell, registers, write, select, control):
         changes["delete"][s, t] = -native
         changes["random"][s, t] = (
             matrix - native if control == "replace" else matrix)
-    found = {"native": bits(float64_model.run(cell.model, tokens), tokens)}
+    found = {"native": bits(cell.family.run(cell.model, tokens), tokens)}
     for name, change in changes.items():
-        found[name] = bits(float64_model.run(cell.model, tokens, Edits(edit={
-            "layer": cell.layer, "head": cell.head, "before_read": False,
-            "changes": change})), tokens)
+        found[name] = bits(cell.family.run(
+            cell.model, tokens, changing(cell.family, cell, change)), tokens)
     return [{"prompt_id": s, "n_edited": int(edited[s].sum()),
              "nll_native": found["native"][s],
              "delta_delete": found["delete"][s] - found["native"][s],
@@ -105,35 +108,37 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     common.upstream(args.upstream)
-    folder = MODELS / MODEL
-    sae, _ = load_sae(folder / "sae" / SAE / "best.pt")
-    cell = substitution.Cell(float64_model, float64_model.load(folder),
-                             np.load(folder / "corpus.npy"), LAYER, HEAD, sae)
-    atoms = json.loads((GOLDEN / "partition" / f"{MODEL}-raw-any.json")
-                       .read_text())["atoms"]
-    registers = np.array(
-        [a.get("median_cosine", -1) >= THRESHOLD for a in atoms])
     out = Outputs(args.write)
-    for write, select, control in (("raw", "argmax", "replace"),
-                                   ("raw", "any", "add"),
-                                   ("delta", "argmax", "replace")):
-        name = f"{MODEL}-{write}-{select}-{control}"
-        rows = losses(cell, registers, write, select, control)
-        out.records(GOLDEN / "passage-nll" / f"{name}.json", {
-            "schema": "writesae-golden-1", "id": f"passage-nll/{name}",
-            "object": "passage losses",
-            "about": f"the first {PASSAGES} passages of "
-                     f"models/{MODEL}/corpus.npy with the writes of "
-                     f"registers of sae/{SAE}/best.pt changed; bits a token",
-            "source": {"packages": packages("transformers", "torch", "scipy",
-                                            "numpy"),
-                       "upstream": common.UPSTREAM,
-                       "script": "generate/golden_passage_nll.py"},
-            "layer": LAYER, "head": HEAD, "seed": SEED,
-            "resamples": RESAMPLES, "passages": PASSAGES,
-            "threshold": THRESHOLD, "write": write, "select": select,
-            "control": control, "registers": int(registers.sum()),
-            "summary": summary(rows), "records": rows})
+    for model, (dictionary, head, readings) in RUNS.items():
+        folder = MODELS / model
+        sae, _ = load_sae(folder / "sae" / dictionary / "best.pt")
+        family = families.of(folder)
+        cell = substitution.Cell(
+            family, family.load(folder), np.load(folder / "corpus.npy"),
+            LAYER, head, sae)
+        atoms = json.loads((GOLDEN / "partition" / f"{model}-raw-any.json")
+                           .read_text())["atoms"]
+        registers = np.array(
+            [a.get("median_cosine", -1) >= THRESHOLD for a in atoms])
+        for write, select, control in readings:
+            name = f"{model}-{write}-{select}-{control}"
+            rows = losses(cell, registers, write, select, control)
+            out.records(GOLDEN / "passage-nll" / f"{name}.json", {
+                "schema": "writesae-golden-1", "id": f"passage-nll/{name}",
+                "object": "passage losses",
+                "about": f"the first {PASSAGES} passages of "
+                         f"models/{model}/corpus.npy with the writes of "
+                         f"registers of sae/{dictionary}/best.pt changed; "
+                         "bits a token",
+                "source": {"packages": packages("transformers", "torch",
+                                                "scipy", "numpy"),
+                           "upstream": common.UPSTREAM,
+                           "script": "generate/golden_passage_nll.py"},
+                "layer": LAYER, "head": head, "seed": SEED,
+                "resamples": RESAMPLES, "passages": PASSAGES,
+                "threshold": THRESHOLD, "write": write, "select": select,
+                "control": control, "registers": int(registers.sum()),
+                "summary": summary(rows), "records": rows})
     out.done()
 
 

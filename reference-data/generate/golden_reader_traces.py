@@ -9,33 +9,30 @@ import numpy as np
 import torch
 
 import common
-import float64_model
+import families
 import golden_substitution as substitution
 from common import GOLDEN, MODELS, Outputs, packages
 from golden_sae import load_sae
 from seeded_draws import normals
 
-MODEL, SAE, LAYER, HEAD = "gdn-tiny", "bilinear_L2_H2", 2, 2
-FEATURES, CONTEXTS, SEED = (174, 128), 6, 2026
-
-
-class HeadOutputs(float64_model.Recurrence):
-    """Keeps S_tᵀ q_t of every head, [B, T, H, d_v] by layer."""
-
-    def __init__(self, edit=None):
-        super().__init__(edit=edit)
-        self.outputs = {}
-
-    def __call__(self, *args, **kwargs):
-        output, state = super().__call__(*args, **kwargs)
-        self.outputs[float64_model.current_layer] = output.clone()
-        return output, state
+LAYER, CONTEXTS, SEED = 2, 6, 2026
+RUNS = {"gdn-tiny": ("bilinear_L2_H2", 2, (174, 128), (1, 4)),
+        "mamba2-tiny": ("bilinear_L2_H1", 1, (39, 84), (1,))}
 
 
 def outputs(cell, tokens, edit=None):
-    recurrence = HeadOutputs(edit)
-    float64_model.run(cell.model, tokens, recurrence)
-    return recurrence.outputs
+    """S_tᵀ q_t of every head, for Mamba-2 with its D x_t, [B, T, H, d_v] by
+    layer."""
+    recurrence, found = cell.family.Recurrence(edit=edit), {}
+
+    def kept(*args, **kwargs):
+        result = recurrence(*args, **kwargs)
+        output = result[0] if isinstance(result, tuple) else result
+        found[cell.family.current_layer] = output.clone()
+        return result
+
+    cell.family.run(cell.model, tokens, kept)
+    return found
 
 
 def context(cell, feature, s, t, horizon):
@@ -47,7 +44,7 @@ def context(cell, feature, s, t, horizon):
     tokens = cell.tokens[s:s + 1]
     native = outputs(cell, tokens)
     moved = outputs(cell, tokens.repeat(2, 1), {
-        "layer": LAYER, "head": HEAD, "before_read": False,
+        "layer": LAYER, "head": cell.head, "before_read": False,
         "position": torch.full((2,), t), "change": torch.stack(
             [atom, matrix * (atom.norm() / matrix.norm())])})
     after = slice(t + 1, t + 1 + horizon)
@@ -85,22 +82,27 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     common.upstream(args.upstream)
-    folder = MODELS / MODEL
-    sae, _ = load_sae(folder / "sae" / SAE / "best.pt")
-    cell = substitution.Cell(float64_model, float64_model.load(folder),
-                             np.load(folder / "corpus.npy"), LAYER, HEAD, sae)
     out = Outputs(args.write)
-    out.records(GOLDEN / "reader-traces" / f"{MODEL}.json", {
-        "schema": "writesae-golden-1", "id": f"reader-traces/{MODEL}",
-        "object": "reader traces",
-        "about": f"heads after layer {LAYER} that read what atoms of "
-                 f"models/{MODEL}/sae/{SAE}/best.pt write, over corpus.npy",
-        "source": {"packages": packages("transformers", "torch", "numpy"),
-                   "upstream": common.UPSTREAM,
-                   "script": "generate/golden_reader_traces.py"},
-        "layer": LAYER, "head": HEAD, "seed": SEED, "contexts": CONTEXTS,
-        "features": [readers(cell, feature, horizon)
-                     for feature in FEATURES for horizon in (1, 4)]})
+    for name, (dictionary, head, features, horizons) in RUNS.items():
+        folder = MODELS / name
+        sae, _ = load_sae(folder / "sae" / dictionary / "best.pt")
+        family = families.of(folder)
+        cell = substitution.Cell(
+            family, family.load(folder), np.load(folder / "corpus.npy"),
+            LAYER, head, sae)
+        out.records(GOLDEN / "reader-traces" / f"{name}.json", {
+            "schema": "writesae-golden-1", "id": f"reader-traces/{name}",
+            "object": "reader traces",
+            "about": f"heads after layer {LAYER} that read what atoms of "
+                     f"models/{name}/sae/{dictionary}/best.pt write, over "
+                     "corpus.npy",
+            "source": {"packages": packages("transformers", "torch",
+                                            "numpy"),
+                       "upstream": common.UPSTREAM,
+                       "script": "generate/golden_reader_traces.py"},
+            "layer": LAYER, "head": head, "seed": SEED, "contexts": CONTEXTS,
+            "features": [readers(cell, feature, horizon)
+                         for feature in features for horizon in horizons]})
     out.done()
 
 

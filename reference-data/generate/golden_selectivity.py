@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 import common
-import float64_model
+import families
 import golden_baseline_atoms as baselines
 import golden_substitution as substitution
 from common import GOLDEN, MODELS, Outputs, packages
@@ -16,9 +16,11 @@ from golden_sae import encode, load_sae
 from seeded_draws import normals
 from scipy import stats
 
-MODEL, LAYER = "gdn-tiny", 2
-DICTIONARIES = ("bilinear_L2_H0", "bilinear_L2_H1", "bilinear-r2_L2_H2",
-                "bilinear_L2_H3")
+LAYER = 2
+DICTIONARIES = {
+    "gdn-tiny": ("bilinear_L2_H0", "bilinear_L2_H1", "bilinear-r2_L2_H2",
+                 "bilinear_L2_H3"),
+    "mamba2-tiny": ("bilinear_L2_H1",)}
 SEED, FEATURES, CAP, EPSILON = 2026, 3, 3, 1.0
 SIZES = (1, 5, 10, 20, 30, 32)
 CONTROLS = ("random", "orthogonal", "flat-svd")
@@ -33,6 +35,8 @@ def outside(vector, factors):
 def controls(cell, sae, flat, feature, s, t):
     """The directions, at the norm of the atom times epsilon."""
     v, w = ((sae.V, sae.W) if hasattr(sae, "V") else (sae.V_dec, sae.W_dec))
+    if cell.family.VALUES_FIRST:
+        v, w = w, v
     d_k, d_v = cell.atoms.shape[1:]
     g, h, g2, h2 = (torch.from_numpy(x) for x in normals(
         (SEED, LAYER, cell.head, feature, s, t), d_k, d_v, d_k, d_v))
@@ -46,13 +50,13 @@ def controls(cell, sae, flat, feature, s, t):
 
 def changed(cell, s, t, change):
     """How much each logit moves at the next token: [n, V]."""
-    recurrence = float64_model.Recurrence(edit={
+    recurrence = cell.family.Recurrence(edit={
         "layer": LAYER, "head": cell.head, "before_read": False,
         "position": torch.full((len(change),), t),
         "change": torch.stack(change)})
     tokens = cell.tokens[s:s + 1].repeat(len(change), 1)
-    logits = float64_model.run(cell.model, tokens, recurrence)
-    native = float64_model.run(cell.model, cell.tokens[s:s + 1])
+    logits = cell.family.run(cell.model, tokens, recurrence)
+    native = cell.family.run(cell.model, cell.tokens[s:s + 1])
     return (logits[:, t + 1] - native[:, t + 1]).abs().numpy()
 
 
@@ -72,12 +76,14 @@ def firing(cell, sae, flat, feature, s, t):
                        for k in SIZES] for n, name in enumerate(CONTROLS)}}
 
 
-def dictionary(model, corpus, name):
+def dictionary(folder, family, model, corpus, name):
     head = int(name[-1])
-    sae, _ = load_sae(MODELS / MODEL / "sae" / name / "best.pt")
-    flat, _ = load_sae(MODELS / MODEL / "sae" / f"flat_L2_H{head}" / "best.pt")
-    cell = substitution.Cell(float64_model, model, corpus, LAYER, head, sae)
-    pre, coefficients = encode(sae, cell.state.flatten(0, 1))
+    sae, _ = load_sae(folder / "sae" / name / "best.pt")
+    flat, _ = load_sae(folder / "sae" / f"flat_L2_H{head}" / "best.pt")
+    cell = substitution.Cell(family, model, corpus, LAYER, head, sae)
+    states = cell.state.flatten(0, 1)
+    pre, coefficients = encode(
+        sae, states.transpose(-1, -2) if family.VALUES_FIRST else states)
     counts = torch.bincount(pre.argmax(-1)[coefficients.amax(-1) > 0],
                             minlength=len(cell.atoms))
     features = counts.argsort(descending=True, stable=True)[:FEATURES].tolist()
@@ -87,9 +93,10 @@ def dictionary(model, corpus, name):
         [r["selectivity"][control][k] for r in records
          if r["feature_id"] == feature]) for feature in features]))
         for k in range(len(SIZES))] for control in CONTROLS}
+    stored = f"models/{folder.name}/sae"
     return {"cell": f"L{LAYER}H{head}",
-            "sae_checkpoint": f"models/{MODEL}/sae/{name}/best.pt",
-            "flat_checkpoint": f"models/{MODEL}/sae/flat_L2_H{head}/best.pt",
+            "sae_checkpoint": f"{stored}/{name}/best.pt",
+            "flat_checkpoint": f"{stored}/flat_L2_H{head}/best.pt",
             "features": features, "mean": means, "records": records}
 
 
@@ -107,24 +114,31 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(1)
     common.upstream(args.upstream)
-    folder = MODELS / MODEL
-    model = float64_model.load(folder)
-    corpus = np.load(folder / "corpus.npy")
-    cells = [dictionary(model, corpus, name) for name in DICTIONARIES]
     out = Outputs(args.write)
-    out.records(GOLDEN / "selectivity" / f"{MODEL}.json", {
-        "schema": "writesae-golden-1", "id": f"selectivity/{MODEL}",
-        "object": "selectivity",
-        "about": "tokens that atoms and controls move most, four cells",
-        "source": {"packages": packages("transformers", "torch", "scipy",
-                                        "numpy"),
-                   "upstream": common.UPSTREAM,
-                   "script": "generate/golden_selectivity.py"},
-        "seed": SEED, "epsilon": EPSILON,
-        "features_per_cell": FEATURES, "cap": CAP, "k": SIZES,
-        "over_cells": {c: [over_cells(cells, c, k) for k in range(len(SIZES))]
-                       for c in CONTROLS},
-        "cells": cells})
+    for name, dictionaries in DICTIONARIES.items():
+        folder = MODELS / name
+        family = families.of(folder)
+        model = family.load(folder)
+        corpus = np.load(folder / "corpus.npy")
+        cells = [dictionary(folder, family, model, corpus, one)
+                 for one in dictionaries]
+        header = {
+            "schema": "writesae-golden-1", "id": f"selectivity/{name}",
+            "object": "selectivity",
+            "about": "tokens that atoms and controls move most, "
+                     + ("four cells" if len(cells) > 1 else "one cell"),
+            "source": {"packages": packages("transformers", "torch", "scipy",
+                                            "numpy"),
+                       "upstream": common.UPSTREAM,
+                       "script": "generate/golden_selectivity.py"},
+            "seed": SEED, "epsilon": EPSILON,
+            "features_per_cell": FEATURES, "cap": CAP, "k": SIZES}
+        if len(cells) > 1:
+            header["over_cells"] = {
+                c: [over_cells(cells, c, k) for k in range(len(SIZES))]
+                for c in CONTROLS}
+        out.records(GOLDEN / "selectivity" / f"{name}.json",
+                    header | {"cells": cells})
     out.done()
 
 

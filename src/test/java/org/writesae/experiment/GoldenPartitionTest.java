@@ -1,8 +1,5 @@
 package org.writesae.experiment;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +7,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.writesae.io.JsonFiles;
-import org.writesae.io.Npy;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
-import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,31 +17,22 @@ import static org.assertj.core.api.Assertions.within;
 
 /** Firings and median cosines of every atom against a float64 run; cosines within 1e-6, of values up to 1. */
 class GoldenPartitionTest {
-    private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
-
     @ParameterizedTest
     @CsvSource({"gdn-tiny, raw-any, bilinear_L2_H2, 2, 2", "gdn-tiny, delta-argmax, bilinear_L2_H2, 2, 2",
         "mamba2-tiny, raw-any, bilinear_L2_H1, 2, 1", "deltanet-random-a, raw-any, bilinear_L1_H1, 1, 1",
         "deltanet-random-a, delta-any, bilinear_L1_H1, 1, 1", "gla-random-a, raw-any, bilinear_L1_H1, 1, 1",
         "rwkv7-random-a, raw-any, bilinear, 1, 2", "rwkv7-random-a, delta-any, bilinear, 1, 2"})
     void agreesWithUpstream(String name, String readingsOf, String dictionary, int layer, int head) {
-        Path folder = DATA.resolve("models").resolve(name);
-        JsonNode golden = JsonFiles.read(DATA.resolve("golden/partition/" + name + "-" + readingsOf + ".json"));
-        Path corpus = folder.resolve(Files.exists(folder.resolve("corpus.npy")) ? "corpus.npy" : "tokens.npy");
-        int[] all = Npy.open(corpus).ints();
-        int length = (int) Npy.open(corpus).shape(1);
-        int[][] sequences = new int[all.length / length][];
-        Arrays.setAll(sequences, s -> Arrays.copyOfRange(all, s * length, (s + 1) * length));
+        JsonNode golden = JsonFiles.read(BundledCells.DATA.resolve("golden/partition/" + name + "-" + readingsOf + ".json"));
         SubstitutionReadings p = SubstitutionReadings.PRIMARY;
         SubstitutionReadings readings = new SubstitutionReadings(
                 Reading.parse(WriteReading.class, golden.get("write").asText(), "golden", "write"), p.amplitude(), p.random(),
                 Reading.parse(FiringSelection.class, golden.get("select").asText(), "golden", "select"), p.read(), p.kl());
         List<AtomAlignment> atoms;
-        try (JvmBackend backend = new JvmBackend(2); HostModel model = Families.load(folder, backend)) {
-            SaeCheckpoint stored = SaeCheckpoint.load(folder.resolve("sae").resolve(dictionary).resolve("best.pt"));
-            WriteSae sae = new WriteSae(Orientation.of(null, stored.config(), model.config(), name).canonical(stored), backend);
+        try (JvmBackend backend = new JvmBackend(2); HostModel model = Families.load(BundledCells.model(name), backend)) {
+            WriteSae sae = BundledCells.dictionary(model, name, dictionary);
             atoms = new Alignment(model, sae, new Substitution.Plan(layer, head, List.of(0), 1, golden.get("seed").asInt(), readings, null))
-                    .run(sequences, done -> { });
+                    .run(BundledCells.passages(name), done -> { });
         }
         assertThat(atoms).hasSize(golden.get("atoms").size());
         for (JsonNode expected : golden.get("atoms")) {

@@ -1,6 +1,5 @@
 package org.writesae.experiment.memory;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,17 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.writesae.experiment.BundledCells;
 import org.writesae.experiment.FiringSelection;
 import org.writesae.experiment.Reading;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.experiment.WriteReading;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
-import org.writesae.io.Npy;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
-import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 import org.writesae.stats.LinearFit;
 
@@ -35,11 +33,8 @@ import static org.assertj.core.api.Assertions.within;
  * positions; statistics of the stored records within 1e-12 of SciPy's.
  */
 class GoldenMemoryEditTest {
-    private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
-    private static final Path MODEL = DATA.resolve("models/gdn-tiny");
-
     private static JsonNode golden(String name) {
-        return JsonFiles.read(DATA.resolve("golden/memory-edit/gdn-tiny-" + name + ".json"));
+        return JsonFiles.read(BundledCells.DATA.resolve("golden/memory-edit/" + name + ".json"));
     }
 
     private static MemoryEditPlan plan(JsonNode golden) {
@@ -60,22 +55,21 @@ class GoldenMemoryEditTest {
         return all;
     }
 
-    private static MemoryEditResult run(MemoryEditPlan plan, int passages) {
-        int[] all = Npy.open(MODEL.resolve("corpus.npy")).ints();
-        int length = (int) Npy.open(MODEL.resolve("corpus.npy")).shape(1);
-        int[][] sequences = new int[Math.min(passages, all.length / length)][];
-        Arrays.setAll(sequences, s -> Arrays.copyOfRange(all, s * length, (s + 1) * length));
-        try (JvmBackend backend = new JvmBackend(2); HostModel model = Families.load(MODEL, backend)) {
-            WriteSae sae = new WriteSae(SaeCheckpoint.load(MODEL.resolve("sae/bilinear_L2_H2/best.pt")), backend);
+    private static MemoryEditResult run(String name, MemoryEditPlan plan, int passages) {
+        String folder = name.replaceAll("-(raw|delta)-.*", "");
+        int[][] all = BundledCells.passages(folder);
+        int[][] sequences = Arrays.copyOf(all, Math.min(passages, all.length));
+        try (JvmBackend backend = new JvmBackend(2); HostModel model = Families.load(BundledCells.model(folder), backend)) {
+            WriteSae sae = BundledCells.dictionary(model, folder, "bilinear_L2_H" + plan.head());
             return new MemoryEdit(model, sae, plan).run(sequences, WorkUnits.inMemory(2));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw-disjoint", "delta-same"})
+    @ValueSource(strings = {"gdn-tiny-raw-disjoint", "gdn-tiny-delta-same", "mamba2-tiny-raw-disjoint"})
     void agreesWithReplays(String name) {
         JsonNode golden = golden(name);
-        MemoryEditResult result = run(plan(golden), Integer.MAX_VALUE);
+        MemoryEditResult result = run(name, plan(golden), Integer.MAX_VALUE);
         PreferredToken token = result.token();
         assertThat(token.token()).isEqualTo(golden.get("token_id").asInt());
         assertThat(token.firings()).isEqualTo(golden.get("detection_firings").asInt());
@@ -103,7 +97,7 @@ class GoldenMemoryEditTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw-disjoint", "delta-same"})
+    @ValueSource(strings = {"gdn-tiny-raw-disjoint", "gdn-tiny-delta-same", "mamba2-tiny-raw-disjoint"})
     void statisticsAreScipys(String name) {
         JsonNode golden = golden(name);
         List<EditRecord> records = new ArrayList<>();
@@ -142,14 +136,14 @@ class GoldenMemoryEditTest {
     /** With the same firings the sum of the detection is the mean of the test times its firings (conflict K35). */
     @Test
     void sameFiringsTestWhatChoseTheToken() {
-        MemoryEditResult result = run(plan(golden("delta-same")), Integer.MAX_VALUE);
+        MemoryEditResult result = run("gdn-tiny-delta-same", plan(golden("gdn-tiny-delta-same")), Integer.MAX_VALUE);
         assertThat(result.token().sum()).isCloseTo(-result.erase().mean() * result.erase().n(), within(1e-9));
     }
 
     @Test
     void sayWhereNothingFires() {
-        MemoryEditPlan plan = plan(golden("raw-disjoint"));
-        assertThatThrownBy(() -> run(plan, 1)).isInstanceOf(InputException.class)
+        MemoryEditPlan plan = plan(golden("gdn-tiny-raw-disjoint"));
+        assertThatThrownBy(() -> run("gdn-tiny-raw-disjoint", plan, 1)).isInstanceOf(InputException.class)
                 .hasMessageContaining("--feature 174").hasMessageContaining("are erased");
     }
 }

@@ -1,25 +1,22 @@
 package org.writesae.experiment.passage;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.writesae.experiment.BundledCells;
 import org.writesae.experiment.FiringSelection;
 import org.writesae.experiment.Reading;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.experiment.WriteReading;
 import org.writesae.io.JsonFiles;
-import org.writesae.io.Npy;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
-import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,23 +27,21 @@ import static org.assertj.core.api.Assertions.within;
  * per token; statistics of the stored losses within 1e-12 of SciPy's.
  */
 class GoldenPassageNllTest {
-    private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
-    private static final Path MODEL = DATA.resolve("models/gdn-tiny");
-
     @ParameterizedTest
-    @ValueSource(strings = {"raw-argmax-replace", "raw-any-add", "delta-argmax-replace"})
-    void agreesWithReplays(String name) {
-        JsonNode golden = JsonFiles.read(DATA.resolve("golden/passage-nll/gdn-tiny-" + name + ".json"));
-        PassageNllPlan plan = new PassageNllPlan(2, 2, Reading.parse(WriteReading.class, golden.get("write").asText(), "golden", "write"),
+    @CsvSource({"gdn-tiny, raw-argmax-replace", "gdn-tiny, raw-any-add", "gdn-tiny, delta-argmax-replace", "mamba2-tiny, raw-argmax-replace"})
+    void agreesWithReplays(String folder, String name) {
+        JsonNode golden = JsonFiles.read(BundledCells.DATA.resolve("golden/passage-nll/" + folder + "-" + name + ".json"));
+        PassageNllPlan plan = new PassageNllPlan(golden.get("layer").asInt(), golden.get("head").asInt(), Reading.parse(WriteReading.class, golden.get("write").asText(), "golden", "write"),
                 Reading.parse(FiringSelection.class, golden.get("select").asText(), "golden", "select"),
                 Reading.parse(Control.class, golden.get("control").asText(), "golden", "control"), golden.get("passages").asInt(),
                 golden.get("seed").asInt(), golden.get("resamples").asInt());
-        Set<Integer> registers = Registers.of(DATA.resolve("golden/partition/gdn-tiny-raw-any.json"), 2, 2, 256,
+        Set<Integer> registers = Registers.of(BundledCells.DATA.resolve("golden/partition/" + folder + "-raw-any.json"), plan.layer(), plan.head(),
+                folder.equals("gdn-tiny") ? 256 : 128,
                 golden.get("threshold").asDouble());
         assertThat(registers).hasSize(golden.get("registers").asInt());
         List<PassageLoss> expected = new ArrayList<>();
         golden.get("records").forEach(record -> expected.add(loss(record)));
-        List<PassageLoss> losses = run(plan, registers);
+        List<PassageLoss> losses = run(folder, plan, registers);
         assertThat(losses).hasSize(expected.size());
         for (int s = 0; s < losses.size(); s++) {
             assertThat(losses.get(s).edited()).as("passage %d", s).isEqualTo(expected.get(s).edited());
@@ -73,14 +68,10 @@ class GoldenPassageNllTest {
                 record.get("delta_delete").asDouble(), record.get("delta_random").asDouble());
     }
 
-    private static List<PassageLoss> run(PassageNllPlan plan, Set<Integer> registers) {
-        int[] all = Npy.open(MODEL.resolve("corpus.npy")).ints();
-        int length = (int) Npy.open(MODEL.resolve("corpus.npy")).shape(1);
-        int[][] sequences = new int[all.length / length][];
-        Arrays.setAll(sequences, s -> Arrays.copyOfRange(all, s * length, (s + 1) * length));
-        try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(MODEL, backend)) {
-            WriteSae sae = new WriteSae(SaeCheckpoint.load(MODEL.resolve("sae/bilinear_L2_H2/best.pt")), backend);
-            return new PassageNll(model, sae, plan, registers).run(sequences, WorkUnits.inMemory(2));
+    private static List<PassageLoss> run(String folder, PassageNllPlan plan, Set<Integer> registers) {
+        try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(BundledCells.model(folder), backend)) {
+            WriteSae sae = BundledCells.dictionary(model, folder, "bilinear_L2_H" + plan.head());
+            return new PassageNll(model, sae, plan, registers).run(BundledCells.passages(folder), WorkUnits.inMemory(2));
         }
     }
 }

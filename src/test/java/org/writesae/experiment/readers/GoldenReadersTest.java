@@ -1,22 +1,19 @@
 package org.writesae.experiment.readers;
 
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.writesae.experiment.BundledCells;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.io.JsonFiles;
-import org.writesae.io.Npy;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
-import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,22 +24,16 @@ import static org.assertj.core.api.Assertions.within;
  * within 2e-9), the contexts the same.
  */
 class GoldenReadersTest {
-    private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
-    private static final Path MODEL = DATA.resolve("models/gdn-tiny");
-
     @ParameterizedTest
-    @ValueSource(ints = {1, 4})
-    void agreesWithReplays(int horizon) {
-        JsonNode golden = JsonFiles.read(DATA.resolve("golden/reader-traces/gdn-tiny.json"));
-        int[] all = Npy.open(MODEL.resolve("corpus.npy")).ints();
-        int length = (int) Npy.open(MODEL.resolve("corpus.npy")).shape(1);
-        int[][] sequences = new int[all.length / length][];
-        Arrays.setAll(sequences, s -> Arrays.copyOfRange(all, s * length, (s + 1) * length));
-        try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(MODEL, backend)) {
-            WriteSae sae = new WriteSae(SaeCheckpoint.load(MODEL.resolve("sae/bilinear_L2_H2/best.pt")), backend);
-            ReaderTraces traces = new ReaderTraces(model, sae, new ReaderPlan(golden.get("layer").asInt(), golden.get("head").asInt(),
-                    List.of(174, 128), golden.get("contexts").asInt(), horizon, golden.get("seed").asInt()));
-            Map<Integer, List<HeadChanges>> found = traces.run(sequences, WorkUnits.inMemory(2));
+    @CsvSource({"gdn-tiny, 1", "gdn-tiny, 4", "mamba2-tiny, 1"})
+    void agreesWithReplays(String name, int horizon) {
+        JsonNode golden = JsonFiles.read(BundledCells.DATA.resolve("golden/reader-traces/" + name + ".json"));
+        try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(BundledCells.model(name), backend)) {
+            int head = golden.get("head").asInt();
+            WriteSae sae = BundledCells.dictionary(model, name, "bilinear_L2_H" + head);
+            ReaderTraces traces = new ReaderTraces(model, sae, new ReaderPlan(golden.get("layer").asInt(), head,
+                    golden.get("features").findValues("feature_id").stream().map(JsonNode::intValue).distinct().toList(), golden.get("contexts").asInt(), horizon, golden.get("seed").asInt()));
+            Map<Integer, List<HeadChanges>> found = traces.run(BundledCells.passages(name), WorkUnits.inMemory(2));
             for (JsonNode feature : golden.get("features")) {
                 if (feature.get("horizon").asInt() == horizon) {
                     List<HeadChanges> contexts = found.get(feature.get("feature_id").asInt());

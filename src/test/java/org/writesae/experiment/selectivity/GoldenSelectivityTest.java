@@ -1,22 +1,21 @@
 package org.writesae.experiment.selectivity;
 
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.writesae.experiment.BundledCells;
 import org.writesae.experiment.FlatSvdAtom;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.io.JsonFiles;
-import org.writesae.io.Npy;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
-import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,28 +27,28 @@ import static org.assertj.core.api.Assertions.within;
  * one token may be another. Means and intervals of the stored records are SciPy's within 1e-12.
  */
 class GoldenSelectivityTest {
-    private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
-    private static final Path MODEL = DATA.resolve("models/gdn-tiny");
     private static final double EDGE = 1e-4;
 
-    private static final JsonNode GOLDEN = JsonFiles.read(DATA.resolve("golden/selectivity/gdn-tiny.json"));
+    private static final JsonNode GOLDEN = golden("gdn-tiny");
     private static final SelectivityPlan PLAN = new SelectivityPlan(GOLDEN.get("features_per_cell").asInt(), GOLDEN.get("cap").asInt(),
             GOLDEN.get("epsilon").asDouble(), SelectivityPlan.SIZES, GOLDEN.get("seed").asInt());
 
-    @Test
-    void agreesWithReplays() {
-        int[] all = Npy.open(MODEL.resolve("corpus.npy")).ints();
-        int length = (int) Npy.open(MODEL.resolve("corpus.npy")).shape(1);
-        int[][] sequences = new int[all.length / length][];
-        Arrays.setAll(sequences, s -> Arrays.copyOfRange(all, s * length, (s + 1) * length));
+    private static JsonNode golden(String name) {
+        return JsonFiles.read(BundledCells.DATA.resolve("golden/selectivity/" + name + ".json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gdn-tiny", "mamba2-tiny"})
+    void agreesWithReplays(String name) {
+        int[][] sequences = BundledCells.passages(name);
         int close = 0;
         int compared = 0;
-        try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(MODEL, backend)) {
-            for (JsonNode cell : GOLDEN.get("cells")) {
-                SaeCheckpoint checkpoint = SaeCheckpoint.load(DATA.resolve(cell.get("sae_checkpoint").asText()));
-                WriteSae flat = new WriteSae(SaeCheckpoint.load(DATA.resolve(cell.get("flat_checkpoint").asText())), backend);
-                List<SelectivityRecord> records = new SelectivityCell(model, cell.get("cell").asText(), checkpoint.config().layer(),
-                        checkpoint.config().head(), new WriteSae(checkpoint, backend),
+        try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(BundledCells.model(name), backend)) {
+            for (JsonNode cell : golden(name).get("cells")) {
+                WriteSae sae = BundledCells.dictionary(model, BundledCells.DATA.resolve(cell.get("sae_checkpoint").asText()));
+                WriteSae flat = BundledCells.dictionary(model, BundledCells.DATA.resolve(cell.get("flat_checkpoint").asText()));
+                List<SelectivityRecord> records = new SelectivityCell(model, cell.get("cell").asText(), sae.config().layer(),
+                        sae.config().head(), sae,
                         new FlatSvdAtom(flat, FlatSvdAtom.Of.RECONSTRUCTION, model.config().dk(), model.config().dv()), PLAN)
                                 .run(sequences, WorkUnits.inMemory(2));
                 assertThat(records).hasSize(cell.get("records").size());
