@@ -77,9 +77,7 @@ public final class ModelBenchmark {
     private void prefill() {
         Pass pass = model.pass(model.begin(TOKENS), TOKENS);
         pass.embed(ids);
-        for (int i = 0; i < model.config().layers(); i++) {
-            pass.layer(i, new int[0]);
-        }
+        pass.layers(0, model.config().layers());
         pass.logits(new double[model.config().vocabulary()], new int[] {TOKENS - 1});
     }
 

@@ -28,13 +28,15 @@ public record CellTrace(Pass pass, float[] states, Writes writes) {
      * @param write which update counts as the native write
      */
     public static CellTrace of(HostModel model, int[] ids, int layer, int head, WriteReading write) {
-        return of(model, ids, layer, head, write, (before, pass) -> { });
+        Pass pass = model.pass(ids.length, List.of());
+        pass.embed(ids);
+        pass.layers(0, layer);
+        return of(pass, model.config(), layer, head, write);
     }
 
     /** The same, and shows the pass in front of each layer up to the cell's. */
     static CellTrace of(HostModel model, int[] ids, int layer, int head, WriteReading write,
             BiConsumer<Integer, Pass> watch) {
-        ModelConfig c = model.config();
         Pass pass = model.pass(ids.length, List.of());
         pass.embed(ids);
         for (int i = 0; i < layer; i++) {
@@ -42,10 +44,14 @@ public record CellTrace(Pass pass, float[] states, Writes writes) {
             pass.layer(i, new int[0]);
         }
         watch.accept(layer, pass);
-        float[] states = new float[Math.multiplyExact(ids.length, c.dk() * c.dv())];
-        int[] keep = new int[ids.length * c.heads()];
+        return of(pass, model.config(), layer, head, write);
+    }
+
+    private static CellTrace of(Pass pass, ModelConfig c, int layer, int head, WriteReading write) {
+        float[] states = new float[Math.multiplyExact(pass.rows(), c.dk() * c.dv())];
+        int[] keep = new int[pass.rows() * c.heads()];
         Arrays.fill(keep, -1);
-        for (int t = 0; t < ids.length; t++) {
+        for (int t = 0; t < pass.rows(); t++) {
             keep[t * c.heads() + head] = t;
         }
         pass.keepStates(states, keep);

@@ -50,9 +50,7 @@ public final class EditedText {
             stretch(model, state, carried, layer, from, length, length);
         }
         pass.restore(carried);
-        for (int i = layer + 1; i < model.config().layers(); i++) {
-            pass.layer(i, new int[0]);
-        }
+        pass.layers(layer + 1, model.config().layers());
         return pass;
     }
 

@@ -66,12 +66,34 @@ public final class Interventions {
      * @param done    given the changes in order, batch by batch; what it takes from the pass it must take at once
      */
     public void run(CellTrace trace, List<StateChange> changes, Extent extent, Consumer<Batch> done) {
-        run(trace, changes, extent, (layer, batch) -> { }, done);
+        batches(trace, changes, extent, (some, first) -> {
+            Pass pass = branches(trace, plan(trace, some, extent), joined(some, true), joined(some, false), terms(some));
+            done.accept(new Batch(pass, first, some, extent));
+        });
     }
 
     /** The same, and shows the pass behind each layer from the cell's on, with what that layer computed for the branches. */
     public void run(CellTrace trace, List<StateChange> changes, Extent extent, BiConsumer<Integer, Batch> behind,
             Consumer<Batch> done) {
+        batches(trace, changes, extent, (some, first) -> {
+            BranchPlan plan = plan(trace, some, extent);
+            Pass pass = cell(trace, plan, joined(some, true), joined(some, false), terms(some));
+            behind.accept(layer, new Batch(pass, first, some, extent));
+            int[] start = plan.start(false);
+            for (int i = layer + 1; i < model.config().layers(); i++) {
+                pass.layer(i, start);
+                behind.accept(i, new Batch(pass, first, some, extent));
+            }
+            done.accept(new Batch(pass, first, some, extent));
+        });
+    }
+
+    /** Takes changes and the number of the first. */
+    private interface Some {
+        void accept(List<StateChange> changes, int first);
+    }
+
+    private static void batches(CellTrace trace, List<StateChange> changes, Extent extent, Some run) {
         int length = trace.pass().rows();
         int first = 0;
         while (first < changes.size()) {
@@ -81,19 +103,18 @@ public final class Interventions {
                 rows += extent.branch(changes.get(end).position(), length).length();
                 end++;
             } while (end < changes.size() && rows < MAX_BRANCH_ROWS);
-            List<StateChange> some = List.copyOf(changes.subList(first, end));
-            int from = first;
-            Pass pass = batch(trace, some, extent, (i, walking) -> behind.accept(i, new Batch(walking, from, some, extent)));
-            done.accept(new Batch(pass, from, some, extent));
+            run.accept(List.copyOf(changes.subList(first, end)), first);
             first = end;
         }
     }
 
-    private Pass batch(CellTrace trace, List<StateChange> changes, Extent extent, BiConsumer<Integer, Pass> behind) {
+    private BranchPlan plan(CellTrace trace, List<StateChange> changes, Extent extent) {
         int[] positions = changes.stream().mapToInt(StateChange::position).toArray();
-        BranchPlan plan = new BranchPlan(model.config(), positions, extent, head, trace.pass().rows());
-        int terms = changes.getFirst().left().length / model.config().dk();
-        return branches(trace, plan, joined(changes, true), joined(changes, false), terms, behind);
+        return new BranchPlan(model.config(), positions, extent, head, trace.pass().rows());
+    }
+
+    private int terms(List<StateChange> changes) {
+        return changes.getFirst().left().length / model.config().dk();
     }
 
     private static double[] joined(List<StateChange> changes, boolean left) {
@@ -109,23 +130,18 @@ public final class Interventions {
 
     /** The sequence again from the cell's layer on, now with the branches of {@code plan} and their edits. */
     Pass branches(CellTrace trace, BranchPlan plan, double[] left, double[] right, int terms) {
-        return branches(trace, plan, left, right, terms, (i, pass) -> { });
+        Pass pass = cell(trace, plan, left, right, terms);
+        pass.layers(layer + 1, model.config().layers(), plan.start(false));
+        return pass;
     }
 
-    private Pass branches(CellTrace trace, BranchPlan plan, double[] left, double[] right, int terms,
-            BiConsumer<Integer, Pass> behind) {
-        List<Branch> branches = plan.branches();
-        Pass pass = model.pass(trace.pass().rows(), branches);
+    /** The cell's layer alone. */
+    private Pass cell(CellTrace trace, BranchPlan plan, double[] left, double[] right, int terms) {
+        Pass pass = model.pass(trace.pass().rows(), plan.branches());
         pass.continueFrom(trace.pass());
         pass.join();
         pass.keepStates(plan.pool(), plan.keepIndex());
         pass.layer(layer, plan.start(true), plan.edits(pass, left, right, terms));
-        behind.accept(layer, pass);
-        int[] start = plan.start(false);
-        for (int i = layer + 1; i < model.config().layers(); i++) {
-            pass.layer(i, start);
-            behind.accept(i, pass);
-        }
         return pass;
     }
 }

@@ -76,9 +76,7 @@ public abstract class HostModel implements AutoCloseable {
     public final Pass read(ModelState state, int[] ids) {
         Pass pass = pass(state, ids.length);
         pass.embed(ids);
-        for (int i = 0; i < config().layers(); i++) {
-            pass.layer(i, new int[0]);
-        }
+        pass.layers(0, config().layers());
         pass.finish();
         return pass;
     }

@@ -47,6 +47,11 @@ public final class OutputMatrix {
                 token -> column(WeightReader.transposedRows(stored, token, 1).floats(), 1, 0));
     }
 
+    /** Whether all of it is in memory, as then the layers are too. */
+    boolean isResident() {
+        return width == vocabulary;
+    }
+
     /**
      * Runs the calls of a program and then the product with this matrix, band by band.
      *
@@ -56,7 +61,7 @@ public final class OutputMatrix {
      */
     void multiply(Backend backend, Program p, double[] logits, int count, Buffer normed) {
         int hidden = normed.length() / Math.max(1, count);
-        if (width == vocabulary) {
+        if (isResident()) {
             backend.run(p.add(LINEAR, count * vocabulary, Buffer.output("logits", logits), normed, band.apply(0), hidden,
                     vocabulary));
             return;

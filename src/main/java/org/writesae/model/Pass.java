@@ -163,6 +163,33 @@ public abstract class Pass implements LastLayer {
         backend.run(p);
     }
 
+    /** Runs layers [from, to) of the sequence, as {@link #layers(int, int, int[])}. */
+    public final void layers(int from, int to) {
+        layers(from, to, new int[0]);
+    }
+
+    /**
+     * Runs layers [from, to) one after the other. Where all weights are in memory they are one program, of which a
+     * device hands back only the end.
+     *
+     * @param start as for {@link #layer}, of every one of them
+     */
+    public final void layers(int from, int to, int[] start) {
+        if (!model.output().isResident()) {
+            for (int i = from; i < to; i++) {
+                layer(i, start);
+            }
+            return;
+        }
+        Program p = new Program("layers " + from + " to " + (to - 1));
+        Buffer starts = Buffer.input("start", start);
+        for (int i = from; i < to; i++) {
+            p.section();
+            addLayer(p, i, starts, null);
+        }
+        backend.run(p);
+    }
+
     /**
      * The calls of layer {@code i}.
      *

@@ -22,6 +22,8 @@ public final class Program {
 
     private final String name;
     private final List<Call> calls = new ArrayList<>();
+    /** Number of calls in front of each section but the first. */
+    private final List<Integer> starts = new ArrayList<>();
 
     /** @param name for messages and profiles */
     public Program(String name) {
@@ -51,8 +53,32 @@ public final class Program {
         return this;
     }
 
+    /**
+     * Begins a section. Scratch and output arrays that it reads it has written before, so nothing but states is
+     * handed on from the section in front of it, and a backend may run it apart.
+     */
+    public void section() {
+        if (calls.size() > (starts.isEmpty() ? 0 : starts.getLast())) {
+            starts.add(calls.size());
+        }
+    }
+
     public String name() {
         return name;
+    }
+
+    /** The calls in order, section by section; no section is empty but that of a program without calls. */
+    public List<List<Call>> sections() {
+        List<List<Call>> sections = new ArrayList<>();
+        int from = 0;
+        for (int start : starts) {
+            sections.add(List.copyOf(calls.subList(from, start)));
+            from = start;
+        }
+        if (from < calls.size() || sections.isEmpty()) {
+            sections.add(List.copyOf(calls.subList(from, calls.size())));
+        }
+        return sections;
     }
 
     /** The calls in order. */

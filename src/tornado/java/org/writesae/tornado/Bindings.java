@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.writesae.runtime.Buffer;
-import org.writesae.runtime.Buffer.Role;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
@@ -95,26 +95,44 @@ final class Bindings {
         this.rows = rows;
     }
 
-    /** Takes apart all calls of a program. */
-    static Bindings whole(List<Program.Call> calls) {
-        return of(calls, Bindings::traffic);
-    }
-
-    /** Takes apart some calls of a program; its scratch arrays have to outlive them. */
-    static Bindings part(List<Program.Call> calls) {
-        return of(calls, role -> role == Role.SCRATCH ? Traffic.BOTH : traffic(role));
-    }
-
-    /** Takes apart a single call in such a way that all calls of the same kernel and numbers have one structure. */
-    static Bindings single(Program.Call call) {
-        return of(List.of(call), role -> switch (role) {
-            case CONSTANT -> Traffic.UP;
-            case SCRATCH -> Traffic.BOTH;
-            default -> traffic(role);
+    /**
+     * Takes apart whole sections of a program.
+     *
+     * @param later arrays that later sections write anew, so that they need not come back from these
+     */
+    static Bindings whole(List<Program.Call> calls, Set<Object> later) {
+        return of(calls, buffer -> switch (buffer.role()) {
+            case CONSTANT -> Traffic.CONSTANT;
+            case INPUT -> Traffic.UP;
+            case OUTPUT -> later.contains(buffer.array()) ? Traffic.NONE : Traffic.DOWN;
+            case STATE -> Traffic.BOTH;
+            case SCRATCH -> Traffic.NONE;
         });
     }
 
-    private static Bindings of(List<Program.Call> calls, Function<Role, Traffic> roles) {
+    /** Takes apart some calls of a section; what they write has to outlive them, beside what others have written. */
+    static Bindings part(List<Program.Call> calls) {
+        return of(calls, buffer -> switch (buffer.role()) {
+            case CONSTANT -> Traffic.CONSTANT;
+            case INPUT -> Traffic.UP;
+            case OUTPUT, STATE, SCRATCH -> Traffic.BOTH;
+        });
+    }
+
+    /**
+     * Takes apart a single call in such a way that all calls of the same kernel and numbers have one structure.
+     *
+     * @param written arrays that calls in front of it may have written
+     */
+    static Bindings single(Program.Call call, Set<Object> written) {
+        return of(List.of(call), buffer -> switch (buffer.role()) {
+            case CONSTANT, INPUT -> Traffic.UP;
+            case OUTPUT, SCRATCH -> written.contains(buffer.array()) ? Traffic.BOTH : Traffic.DOWN;
+            case STATE -> Traffic.BOTH;
+        });
+    }
+
+    private static Bindings of(List<Program.Call> calls, Function<Buffer, Traffic> roles) {
         Map<Object, Integer> places = new IdentityHashMap<>();
         List<Object> arrays = new ArrayList<>();
         List<Traffic> traffic = new ArrayList<>();
@@ -129,9 +147,9 @@ final class Bindings {
                         place = arrays.size();
                         places.put(buffer.array(), place);
                         arrays.add(buffer.array());
-                        traffic.add(roles.apply(buffer.role()));
+                        traffic.add(roles.apply(buffer));
                     }
-                    traffic.set(place, both(traffic.get(place), roles.apply(buffer.role())));
+                    traffic.set(place, both(traffic.get(place), roles.apply(buffer)));
                     arguments.add(new Index(place));
                 } else {
                     arguments.add(argument);
@@ -149,16 +167,6 @@ final class Bindings {
             slots.add(slot(arrays.get(n), traffic.get(n)));
         }
         return new Bindings(new Structure(steps, slots), arrays, rows);
-    }
-
-    private static Traffic traffic(Role role) {
-        return switch (role) {
-            case CONSTANT -> Traffic.CONSTANT;
-            case INPUT -> Traffic.UP;
-            case OUTPUT -> Traffic.DOWN;
-            case STATE -> Traffic.BOTH;
-            case SCRATCH -> Traffic.NONE;
-        };
     }
 
     /** For an array that goes by two roles. */

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -32,7 +35,7 @@ import org.writesae.tornado.Bindings.Structure;
  */
 public final class TornadoBackend implements Backend {
     /** Calls in a graph; TornadoVM fails somewhere below 256. */
-    private static final int MAX_CALLS = 128;
+    static final int MAX_CALLS = 128;
     /** Graphs kept, each with its arrays on the device. */
     private static final int MAX_GRAPHS = 256;
     /** To compile a kernel, nanoseconds. */
@@ -42,6 +45,7 @@ public final class TornadoBackend implements Backend {
     private static final long BYTES_PER_NANOSECOND = 4;
 
     private final long worthTwin;
+    private final int mostCalls;
     private long compilation;
     private final TornadoDevice device;
     private final String description;
@@ -58,20 +62,22 @@ public final class TornadoBackend implements Backend {
      * @throws IllegalStateException if the JVM was started without the strict flags
      */
     public TornadoBackend(int driver, int device) {
-        this(driver, device, COMPILATION, DeviceTwins.WORTH);
+        this(driver, device, COMPILATION, DeviceTwins.WORTH, MAX_CALLS);
     }
 
     /**
      * @param compilation what compiling a kernel is taken to cost, in nanoseconds; 0 makes every program one graph at once
      * @param worthTwin multiplications from which on a call is worth a twin
+     * @param mostCalls   calls of a graph
      */
-    TornadoBackend(int driver, int device, long compilation, long worthTwin) {
+    TornadoBackend(int driver, int device, long compilation, long worthTwin, int mostCalls) {
         List<String> missing = StrictFlags.missing();
         if (!missing.isEmpty()) {
             throw new IllegalStateException("the JVM was started without " + String.join(" ", missing));
         }
         this.compilation = compilation;
         this.worthTwin = worthTwin;
+        this.mostCalls = mostCalls;
         this.device = TornadoExecutionPlan.getDevice(driver, device);
         this.description = "tornado:" + driver + ":" + device + ", " + DeviceList.describe(this.device) + ", Java "
                 + Runtime.version();
@@ -79,15 +85,13 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public synchronized void run(Program program) {
-        List<Program.Call> calls = DeviceTwins.replaced(program.calls(), worthTwin);
-        for (int first = 0; first < calls.size(); first += MAX_CALLS) {
-            List<Program.Call> stretch = calls.subList(first, Math.min(first + MAX_CALLS, calls.size()));
+        List<Portion> portions = Portion.of(program, mostCalls, calls -> DeviceTwins.replaced(calls, worthTwin));
+        for (Portion portion : portions) {
             try {
-                boolean whole = stretch.size() == calls.size();
-                run(stretch, whole ? Bindings.whole(stretch) : Bindings.part(stretch));
+                run(portion);
             } catch (RuntimeException | TornadoInternalError failure) {
                 throw new IllegalStateException("program '" + program.name() + "' did not run on " + description + ": "
-                        + kernels(stretch), failure);
+                        + kernels(portion.calls()), failure);
             }
         }
     }
@@ -96,19 +100,24 @@ public final class TornadoBackend implements Backend {
      * Runs calls as one graph, if that graph is there or has become worth compiling, else one by one. A graph
      * of a single call serves every call of its kernel with the same numbers, whatever the layer.
      */
-    private void run(List<Program.Call> calls, Bindings bindings) {
+    private void run(Portion portion) {
+        Bindings bindings = portion.bindings();
         if (sources == null && graphs.containsKey(bindings.structure())) {
             run(bindings);
             return;
         }
+        List<Program.Call> calls = portion.calls();
         long spent = patience.merge(bindings.structure(), single(calls), Long::sum);
         if (sources == null && spent > calls.size() * compilation) {
             patience.remove(bindings.structure());
             run(bindings);
             return;
         }
+        Set<Object> written = Collections.newSetFromMap(new IdentityHashMap<>());
+        written.addAll(portion.written());
         for (Program.Call call : calls) {
-            run(Bindings.single(call));
+            run(Bindings.single(call, written));
+            Portion.arrays(call, written);
         }
     }
 

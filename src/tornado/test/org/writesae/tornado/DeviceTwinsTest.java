@@ -23,7 +23,7 @@ class DeviceTwinsTest {
 
     @BeforeAll
     static void open() {
-        device = new TornadoBackend(0, 0, 0, 1);
+        device = new TornadoBackend(0, 0, 0, 1, TornadoBackend.MAX_CALLS);
         jvm = new JvmBackend(1, false);
     }
 

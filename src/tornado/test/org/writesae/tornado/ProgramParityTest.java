@@ -21,7 +21,9 @@ import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.WriteReading;
 import org.writesae.io.Npy;
 import org.writesae.kernels.Linear;
+import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
+import org.writesae.model.families.Families;
 import org.writesae.model.qwen35.QwenModel;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
@@ -43,7 +45,7 @@ class ProgramParityTest {
         CALLS, GRAPHS;
 
         Backend open() {
-            return this == CALLS ? new TornadoBackend(0, 0) : new TornadoBackend(0, 0, 0, DeviceTwins.WORTH);
+            return this == CALLS ? new TornadoBackend(0, 0) : new TornadoBackend(0, 0, 0, DeviceTwins.WORTH, TornadoBackend.MAX_CALLS);
         }
     }
 
@@ -69,6 +71,22 @@ class ProgramParityTest {
                 return bits(logits) + Arrays.toString(state.recurrent(0));
             }
         });
+    }
+
+    /** Layers are sections of one program: what one hands on to the next are states alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gdn-random-b", "deltanet-random-a", "gla-random-b", "mamba2-random-b", "rwkv7-random-b"})
+    void readsATextInEveryFamily(String name) {
+        Function<Backend, String> read = backend -> {
+            try (HostModel model = Families.load(MODELS.resolve(name), backend)) {
+                ModelState state = model.begin(8);
+                return bits(List.of(model.forward(state, new int[] {3, 14, 15, 9, 2, 6})));
+            }
+        };
+        int aLayer = 24;
+        try (Backend jvm = new JvmBackend(1); Backend device = new TornadoBackend(0, 0, 0, DeviceTwins.WORTH, aLayer)) {
+            assertThat(read.apply(device)).isEqualTo(read.apply(jvm));
+        }
     }
 
     private static String bits(List<double[]> arrays) {
@@ -130,6 +148,50 @@ class ProgramParityTest {
             p.add(linear, width, Buffer.output("end", end), scratch[1], w, width, width);
             backend.run(p);
             return Arrays.toString(end);
+        });
+    }
+
+    /** Sections in graphs of their own, with a state that all of them meet and an output that the last one writes. */
+    @Test
+    void runsSectionsApart() {
+        Function<Backend, String> run = backend -> {
+            Buffer sum = Buffer.state("sum", new double[] {1, 2});
+            Buffer scratch = Buffer.scratch("scratch", new double[2]);
+            Buffer y = Buffer.output("y", new double[2]);
+            Buffer first = Buffer.output("first", new double[2]);
+            Buffer w = Buffer.constant("w", new float[] {1, -2, 3, 0.5f});
+            Kernel linear = Kernel.of(Linear.class, "linear");
+            Kernel add = Kernel.of(Linear.class, "linearAdd");
+            Program p = new Program("sections").add(linear, 2, first, sum, w, 2, 2);
+            for (int n = 0; n < 5; n++) {
+                p.section();
+                p.add(linear, 2, scratch, sum, w, 2, 2).add(linear, 2, y, scratch, w, 2, 2).add(add, 2, sum, y, w, 2, 2);
+            }
+            backend.run(p);
+            backend.run(p);
+            return bits(List.of(sum.doubles(), y.doubles(), first.doubles()));
+        };
+        try (Backend jvm = new JvmBackend(1); Backend device = new TornadoBackend(0, 0, 0, DeviceTwins.WORTH, 4);
+                Backend parts = new TornadoBackend(0, 0, 0, DeviceTwins.WORTH, 2)) {
+            String expected = run.apply(jvm);
+            assertThat(run.apply(device)).isEqualTo(expected);
+            assertThat(run.apply(parts)).isEqualTo(expected);
+        }
+    }
+
+    /** A call that writes some elements of an array leaves the others as an earlier call wrote them. */
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatACallLeavesUnwritten(Mode mode) {
+        sameOnBoth(mode, backend -> {
+            Buffer w = Buffer.constant("w", new float[] {1, 2, 3, 4});
+            Buffer y = Buffer.output("y", new double[12]);
+            Kernel linear = Kernel.of(Linear.class, "linear");
+            Program p = new Program("in part").add(linear, 12, y, Buffer.input("all", new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}),
+                    w, 2, 2).add(linear, 4, y, Buffer.input("some", new double[] {-1, -2}), w, 1, 2);
+            backend.run(p);
+            backend.run(p);
+            return Arrays.toString(y.doubles());
         });
     }
 

@@ -25,9 +25,7 @@ public final class FinalStates implements HeadStates {
             ModelState state = model.begin(texts[s].length);
             Pass pass = model.pass(state, texts[s].length);
             pass.embed(texts[s]);
-            for (int i = 0; i <= layer; i++) {
-                pass.layer(i, new int[0]);
-            }
+            pass.layers(0, layer + 1);
             states[s] = state.recurrent(layer);
             return JsonNodeFactory.instance.nullNode();
         });

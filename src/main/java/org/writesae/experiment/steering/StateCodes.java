@@ -85,9 +85,7 @@ final class StateCodes {
         int[] prefix = Arrays.copyOf(ids, Arrays.stream(positions).max().orElseThrow() + 1);
         Pass pass = model.pass(prefix.length, List.of());
         pass.embed(prefix);
-        for (int i = 0; i < layer; i++) {
-            pass.layer(i, new int[0]);
-        }
+        pass.layers(0, layer);
         float[] pool = new float[Math.multiplyExact(heads.size() * positions.length, c.dk() * c.dv())];
         int[] keep = new int[prefix.length * c.heads()];
         Arrays.fill(keep, -1);

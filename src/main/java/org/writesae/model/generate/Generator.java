@@ -117,9 +117,7 @@ public final class Generator {
     /** Moves the state past tokens. */
     private void read(Pass pass, int[] ids) {
         pass.embed(ids);
-        for (int i = 0; i < model.config().layers(); i++) {
-            pass.layer(i, new int[0]);
-        }
+        pass.layers(0, model.config().layers());
         pass.finish();
     }
 }
