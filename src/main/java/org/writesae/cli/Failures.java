@@ -10,7 +10,7 @@ import org.writesae.io.InputException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
 final class Failures {
-    private static final int BAD_INPUT = 2;
+    static final int BAD_INPUT = 2;
     private static final int OUR_FAULT = 3;
 
     private Failures() {

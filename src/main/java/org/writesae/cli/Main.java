@@ -33,7 +33,14 @@ public final class Main implements Runnable {
 
     /** Runs the command line and returns the exit code of DESIGN 7 instead of ending the process. */
     public static int run(String... args) {
-        return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+        StandardOutput out = new StandardOutput();
+        PrintWriter err = new PrintWriter(System.err, true);
+        int code = run(out.writer(), err, args);
+        String problem = out.problem();
+        if (problem != null) {
+            err.println("writesae: standard output: " + problem);
+        }
+        return problem == null ? code : Math.max(code, Failures.BAD_INPUT);
     }
 
     /** The same with other streams than the process's own. */

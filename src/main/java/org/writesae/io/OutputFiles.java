@@ -53,7 +53,9 @@ public final class OutputFiles {
             throw cannotWrite(target, failure);
         }
         String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        return directory.resolve("." + target.getFileName() + "." + unique + ".part");
+        Path beside = directory.resolve("." + target.getFileName() + "." + unique + ".part");
+        UnfinishedFiles.add(beside);
+        return beside;
     }
 
     static OutputStream open(Path beside) throws IOException {
@@ -68,14 +70,11 @@ public final class OutputFiles {
         } catch (AtomicMoveNotSupportedException unsupported) {
             Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
         }
+        UnfinishedFiles.finished(beside);
     }
 
     static void discard(Path beside) {
-        try {
-            Files.deleteIfExists(beside);
-        } catch (IOException leftBehind) {
-            // Nothing to add: the failure that led here is the one to report.
-        }
+        UnfinishedFiles.delete(beside);
     }
 
     static InputException cannotWrite(Path target, IOException failure) {

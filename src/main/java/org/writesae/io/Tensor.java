@@ -181,6 +181,14 @@ public final class Tensor {
         return this;
     }
 
+    /** This tensor, or bad input where its elements are integers or truth values. */
+    public Tensor requireFloating() {
+        if (!dtype.isFloating()) {
+            throw new InputException(where + ": floating-point numbers expected, found " + dtype);
+        }
+        return this;
+    }
+
     public boolean allFinite() {
         return firstNonFinite() < 0;
     }

@@ -47,24 +47,40 @@ public record ConfigJson(Path file, JsonNode node) {
 
     /** A positive integer, or what holds where it is missing or null. */
     public int whole(String key, int fallback) {
-        return node.path(key).isMissingNode() || node.path(key).isNull() ? fallback : whole(key);
+        return isNone(node.path(key)) ? fallback : whole(key);
     }
 
-    /** A finite number, or what holds where there is none. */
+    /** A finite number, or what holds where it is missing or null. */
     public double number(String key, double fallback) {
         JsonNode value = node.path(key);
-        require(!value.isNumber() || Double.isFinite(value.asDouble()), key, value + ", expected a finite number");
-        return value.isNumber() ? value.asDouble() : fallback;
+        require(isNone(value) || value.isNumber() && Double.isFinite(value.asDouble()), key,
+                "expected a finite number, found " + value);
+        return isNone(value) ? fallback : value.asDouble();
     }
 
-    /** A truth value, or what holds where there is none. */
+    /** ε of a norm: a number between 0 and 1, or what holds where it is missing or null. */
+    public double epsilon(String key, double fallback) {
+        double epsilon = number(key, fallback);
+        require(epsilon > 0 && epsilon < 1, key, "expected a small positive number, found " + epsilon);
+        return epsilon;
+    }
+
+    /** A truth value, or what holds where it is missing or null. */
     public boolean flag(String key, boolean fallback) {
-        return node.path(key).asBoolean(fallback);
+        JsonNode value = node.path(key);
+        require(isNone(value) || value.isBoolean(), key, "expected true or false, found " + value);
+        return isNone(value) ? fallback : value.booleanValue();
     }
 
-    /** A string, or what holds where there is none. */
+    /** A string, or what holds where it is missing or null. */
     public String text(String key, String fallback) {
-        return node.path(key).asText(fallback);
+        JsonNode value = node.path(key);
+        require(isNone(value) || value.isTextual(), key, "expected a string, found " + value);
+        return isNone(value) ? fallback : value.textValue();
+    }
+
+    private static boolean isNone(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
     }
 
     /** @throws InputException naming the key unless the condition holds */
@@ -87,6 +103,6 @@ public record ConfigJson(Path file, JsonNode node) {
 
     /** Refuses anything but null or nothing. */
     public void requireNone(String key, String problem) {
-        require(node.path(key).isMissingNode() || node.path(key).isNull(), key, problem);
+        require(isNone(node.path(key)), key, problem);
     }
 }

@@ -39,10 +39,10 @@ public final class WeightReader {
     /**
      * A tensor as stored.
      *
-     * @throws InputException if it is missing or of another shape
+     * @throws InputException if it is missing, of another shape or no floating-point numbers
      */
     public Tensor tensor(String name, long... shape) {
-        return file.tensor(prefix + name).requireShape(shape);
+        return file.tensor(prefix + name).requireFloating().requireShape(shape);
     }
 
     /** All elements of a tensor of this shape, in its order. */
@@ -58,7 +58,7 @@ public final class WeightReader {
 
     /** All elements of a tensor of this many, whatever axes of length 1 it has. */
     public Buffer elements(String name, int size) {
-        Tensor tensor = file.tensor(prefix + name);
+        Tensor tensor = file.tensor(prefix + name).requireFloating();
         if (tensor.size() != size) {
             throw new InputException(tensor.where() + ": shape " + tensor.shapeText() + ", expected " + size + " elements");
         }

@@ -84,10 +84,7 @@ final class SaeShapes {
 
     /** The tensor with its shape, type and values checked. */
     static Tensor checked(Tensor tensor, long[] shape) {
-        if (!tensor.dtype().isFloating()) {
-            throw new InputException(tensor.where() + ": floating-point numbers expected, found " + tensor.dtype());
-        }
-        return tensor.requireShape(shape).requireFinite();
+        return tensor.requireFloating().requireShape(shape).requireFinite();
     }
 
     /** The dead-feature counters, kept as they are if they are there. */

@@ -168,6 +168,13 @@ class SubstituteRefusalTest {
     }
 
     @Test
+    void integersAreNoWeights() throws IOException {
+        run("--model", ModelCopy.with(folder, tensor -> tensor.name().endsWith("layers.1.linear_attn.dt_bias")
+                ? Tensor.of(tensor.name(), new int[4], 4) : tensor))
+                .refused("layers.1.linear_attn.dt_bias", "floating-point numbers expected, found I32");
+    }
+
+    @Test
     void statesThatOverflow() throws IOException {
         run("--model", ModelCopy.scaled(folder, 1e30f, "layers.2.linear_attn.conv1d.weight",
                 "layers.2.linear_attn.in_proj_qkv.weight"))

@@ -59,8 +59,6 @@ public record FlaSizes(int vocabulary, int hidden, int intermediate, int layers,
 
     /** {@code norm_eps}, which older GLA configs call {@code rms_norm_eps}. */
     private static double eps(ConfigJson c) {
-        double eps = c.number("norm_eps", c.number("rms_norm_eps", 1e-6));
-        c.require(eps > 0 && eps < 1, "norm_eps", "expected a small positive number, found " + eps);
-        return eps;
+        return c.epsilon("norm_eps", c.epsilon("rms_norm_eps", 1e-6));
     }
 }

@@ -22,7 +22,7 @@ final class HuggingFaceConfig {
                 root.whole("num_hidden_layers"), root.whole("num_heads"), root.whole("n_groups"), root.whole("state_size"),
                 root.whole("head_dim"), root.whole("conv_kernel", 4), 1, root.flag("use_conv_bias", true),
                 bound(root, "time_step_limit", limit, 0, 0), bound(root, "time_step_limit", limit, 1, Double.POSITIVE_INFINITY),
-                root.number("layer_norm_epsilon", 1e-5), root.flag("tie_word_embeddings", false));
+                root.epsilon("layer_norm_epsilon", 1e-5), root.flag("tie_word_embeddings", false));
         int inner = config.heads() * config.dv();
         root.require(root.whole("expand", inner / config.hidden()) * config.hidden() == inner, "expand",
                 "expand times hidden_size must be num_heads times head_dim, " + inner);
@@ -51,6 +51,5 @@ final class HuggingFaceConfig {
         root.require(config.dk() <= StateSpace.MAX_KEY_WIDTH, width, "at most " + StateSpace.MAX_KEY_WIDTH);
         root.require(config.taps() >= 2, taps, "at least 2");
         root.require(config.stepMinimum() < config.stepMaximum(), limit, "the lower bound must be below the upper one");
-        root.require(config.eps() > 0, "layer_norm_epsilon", "must be positive");
     }
 }

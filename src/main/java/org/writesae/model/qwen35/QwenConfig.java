@@ -121,7 +121,7 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
                     text.whole("linear_key_head_dim"), text.whole("linear_value_head_dim"), text.whole("linear_conv_kernel_dim"),
                     text.whole("num_attention_heads"), text.whole("num_key_value_heads"), headWidth,
                     (int) (headWidth * rope("partial_rotary_factor", 0.25)), rope("rope_theta", -1),
-                    text.number("rms_norm_eps", 1e-6), tied());
+                    text.epsilon("rms_norm_eps", 1e-6), tied());
             requireConsistent(config);
             return config;
         }
@@ -130,8 +130,7 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
             text.require(text.text("hidden_act", "silu").equals("silu"), "hidden_act", "only silu is known");
             text.require(!text.flag("attention_bias", false), "attention_bias", "projections with a bias are not known");
             text.require(text.flag("attn_output_gate", true), "attn_output_gate", "attention without its gate is not known");
-            String rope = text.node().path("rope_parameters").path("rope_type").asText("default");
-            text.require(rope.equals("default"), "rope_parameters.rope_type", "only \"default\" is known, found \"" + rope + "\"");
+            rope().requireText("rope_type", "default");
         }
 
         private void requireConsistent(QwenConfig config) {
@@ -139,7 +138,7 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
             text.require(config.queryHeads % config.kvHeads == 0, "num_attention_heads", "must be a multiple of num_key_value_heads");
             text.require(config.dk <= GatedDelta.MAX_KEY_WIDTH, "linear_key_head_dim", "at most " + GatedDelta.MAX_KEY_WIDTH);
             text.require(config.taps >= 2, "linear_conv_kernel_dim", "at least 2");
-            text.require(config.rotary % 2 == 0 && config.rotary <= config.headWidth, "partial_rotary_factor",
+            text.require(config.rotary % 2 == 0 && config.rotary >= 0 && config.rotary <= config.headWidth, "partial_rotary_factor",
                     "must select an even number of a head's " + config.headWidth + " elements");
             text.require(config.ropeTheta > 0, "rope_parameters.rope_theta", "missing or not positive");
         }
@@ -158,9 +157,13 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
             return linear;
         }
 
+        private ConfigJson rope() {
+            return text.inside("rope_parameters");
+        }
+
+        /** Older configs have these numbers beside the sizes. */
         private double rope(String key, double fallback) {
-            JsonNode inside = text.node().path("rope_parameters").path(key);
-            return inside.isNumber() ? inside.asDouble() : text.number(key, fallback);
+            return rope().number(key, text.number(key, fallback));
         }
 
         private boolean tied() {

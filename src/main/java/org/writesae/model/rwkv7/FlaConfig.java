@@ -45,7 +45,7 @@ public final class FlaConfig {
         requireValueWidth(hidden);
         int heads = hidden / dk;
         json.require(json.whole("num_heads", heads) == heads, "num_heads", "expected hidden_size / head_dim = " + heads);
-        double eps = json.number("norm_eps", 1e-5);
+        double eps = json.epsilon("norm_eps", 1e-5);
         boolean fused = json.flag("fuse_norm", true);
         return new Rwkv7Config(json.whole("vocab_size"), hidden, layers, heads, dk, dk,
                 intermediate(hidden), ranks(hidden, dk), json.flag("norm_first", true), eps, dk * eps, fused ? 1e-6 : 0,
