@@ -85,7 +85,8 @@ final class ConformText {
         judgement.first().ifPresent(this::first);
         judgement.mistakes().forEach(this::mistake);
         for (Finding finding : judgement.findings()) {
-            out.println(finding.tensor() + ": " + finding.text() + left(finding.closeness()));
+            String tensor = finding.tensor() == null ? "" : finding.tensor() + ": ";
+            out.println(tensor + finding.text() + left(finding.closeness()));
         }
         long wrong = judgement.verdicts().stream().filter(verdict -> !verdict.ok()).count();
         if (wrong > 0 && judgement.mistakes().isEmpty() && judgement.findings().isEmpty()) {

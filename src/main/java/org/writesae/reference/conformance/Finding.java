@@ -3,7 +3,7 @@ package org.writesae.reference.conformance;
 /**
  * What a wrong tensor has to do with the right one.
  *
- * @param tensor    its name
+ * @param tensor    its name; null for all tensors together
  * @param kind      what kind of relation, for programs
  * @param text      the relation in words
  * @param closeness what it leaves unexplained; null for a plain fact

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param verdicts the tensors given, in the order of the case
  * @param missing  tensors of the case that were not given
  * @param mistakes known mistakes that they look like, the most likely first
- * @param findings what else the first tensors beyond their limits look like
+ * @param findings what else the tensors look like, and the first ones beyond their limits
  */
 public record Judgement(ConformanceCase golden, List<TensorVerdict> verdicts, List<String> missing,
         List<LikelyMistake> mistakes, List<Finding> findings) {
@@ -47,6 +47,9 @@ public record Judgement(ConformanceCase golden, List<TensorVerdict> verdicts, Li
         List<TensorVerdict> wrong = verdicts.stream().filter(verdict -> !verdict.ok()).toList();
         List<LikelyMistake> mistakes = wrong.isEmpty() ? List.of() : LikelyMistake.among(golden.mistakes(), verdicts);
         List<Finding> findings = new ArrayList<>();
+        if (!wrong.isEmpty() && golden.golden() != null && mistakes.stream().noneMatch(likely -> likely.closeness().within())) {
+            findings.addAll(Reruns.of(golden.golden(), verdicts));
+        }
         for (TensorVerdict verdict : wrong.subList(0, Math.min(EXPLAINED, wrong.size()))) {
             findings.addAll(Findings.of(golden, verdict));
         }

@@ -43,6 +43,9 @@ public record TensorVerdict(Wanted wanted, double[] actual, Arithmetic arithmeti
      * @param left     in units of the right values
      */
     Closeness closeness(double distance, double left) {
-        return new Closeness(distance, distance <= limit, left, deviation.distance());
+        boolean within = distance <= limit;
+        // Distances in units of each element span many decades: there only what is within the limit says something.
+        boolean comparable = within || !wanted.yardstick().ofElements();
+        return new Closeness(distance, within, comparable ? left : deviation.distance(), deviation.distance());
     }
 }

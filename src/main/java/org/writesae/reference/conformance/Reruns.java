@@ -1,0 +1,43 @@
+package org.writesae.reference.conformance;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.writesae.reference.CaseResult;
+import org.writesae.reference.CaseRunner;
+import org.writesae.reference.GoldenCase;
+import org.writesae.runtime.JvmBackend;
+
+/** Calls the kernel again with wrong inputs, to see which of them give the tensors of another implementation. */
+final class Reruns {
+    private Reruns() {
+    }
+
+    /** The wrong inputs that explain the tensors: all that do within their limits, else the best. */
+    static List<Finding> of(GoldenCase golden, List<TensorVerdict> verdicts) {
+        List<Finding> found = new ArrayList<>();
+        try (JvmBackend backend = new JvmBackend(1)) {
+            CaseRunner runner = new CaseRunner(backend);
+            for (AlteredInputs.Altered altered : AlteredInputs.of(golden)) {
+                CaseResult result = runner.run(altered.call());
+                Closeness closeness = result.problem() == null ? Closeness.of(verdicts, outputs(result)) : null;
+                if (closeness != null && closeness.tells()) {
+                    found.add(new Finding(null, Finding.Kind.INPUTS, "what " + golden.kernel().id() + " gives with " + altered.text(),
+                            closeness));
+                }
+            }
+        }
+        found.sort(Comparator.comparing((Finding finding) -> !finding.closeness().within())
+                .thenComparing(finding -> finding.closeness().part()));
+        return found.stream().filter(finding -> finding == found.getFirst() || finding.closeness().within()).toList();
+    }
+
+    private static Map<String, double[]> outputs(CaseResult result) {
+        Map<String, double[]> outputs = new LinkedHashMap<>();
+        result.outputs().forEach(output -> outputs.put(output.argument().name(), output.actual()));
+        return outputs;
+    }
+}
