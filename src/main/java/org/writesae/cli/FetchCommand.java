@@ -2,6 +2,7 @@ package org.writesae.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import org.writesae.io.InputException;
 import org.writesae.io.hub.EnvironmentProxy;
 import org.writesae.io.hub.Fetch;
 import org.writesae.io.hub.FetchRecord;
@@ -67,6 +69,9 @@ public final class FetchCommand implements Callable<Integer> {
     @Option(names = "--endpoint", paramLabel = "URL", description = "Hub or mirror. Default: HF_ENDPOINT, else https://huggingface.co.")
     private String endpoint;
 
+    @Option(names = "--parallel", paramLabel = "N", defaultValue = "4", description = "Files at a time, 1 to 16. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
+
     @Option(names = "--overwrite", description = "Replace files that are there, differ, and did not come from REPO or were changed since.")
     private boolean overwrite;
 
@@ -82,6 +87,9 @@ public final class FetchCommand implements Callable<Integer> {
         HubEndpoint hub = HubEndpoint.of(endpoint, environment);
         Optional<HubToken> token = HubToken.find(environment, Path.of(System.getProperty("user.home")));
         FileChoice choice = new FileChoice(include, exclude);
+        if (parallel < 1 || parallel > 16) {
+            throw new InputException("--parallel " + parallel + ": 1 to 16 was expected");
+        }
         Path folder = out != null ? out : Path.of(HubListing.shortName(repository));
         if (!dryRun) {
             OutputTarget.requireDirectory("--out", folder, folder);
@@ -110,10 +118,14 @@ public final class FetchCommand implements Callable<Integer> {
     private void fetch(HubConnection connection, HubRepository found, List<HubFile> files, Path folder) {
         FetchRecord.Source source;
         List<Fetch.Fetched> fetched;
-        try (FetchMeter meter = new FetchMeter(file -> print(found, file.file(), file))) {
+        // A line of text would end up in the middle of the progress bar; JSON is for a program, which may want it at once.
+        try (FetchMeter meter = new FetchMeter(json ? file -> print(found, file.file(), file) : file -> { })) {
             Fetch fetch = new Fetch(connection, found, folder, meter);
             source = fetch.source();
-            fetched = fetch.run(files, overwrite);
+            fetched = fetch.run(files, overwrite, parallel);
+        }
+        if (!json) {
+            fetched.stream().sorted(Comparator.comparing(file -> file.file().path())).forEach(file -> print(found, file.file(), file));
         }
         long fresh = fetched.stream().filter(Fetch.Fetched::isNew).count();
         say(folder + ": " + fresh + " fetched, " + (fetched.size() - fresh) + " there already; commit and hashes are in "

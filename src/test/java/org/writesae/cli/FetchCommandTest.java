@@ -93,6 +93,7 @@ class FetchCommandTest {
         CommandRun.of("fetch", "no/such", "--endpoint", hub.address(), "--out", folder).refused("no/such", "needs a token with access");
         CommandRun.of("fetch", "no such", "--endpoint", hub.address()).refused("ORG/NAME was expected");
         CommandRun.of("fetch", FakeHub.REPO, "--endpoint", "huggingface.co").refused("--endpoint");
+        fetch("--parallel", "0").refused("--parallel 0", "1 to 16");
         CommandRun.of("fetch").refused("REPO", "writesae fetch --help");
         Files.writeString(folder.resolve("file"), "x");
         CommandRun.of("fetch", FakeHub.REPO, "--endpoint", hub.address(), "--out", folder.resolve("file")).refused("--out", "is not a directory");

@@ -3,14 +3,21 @@ package org.writesae.io.hub;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.writesae.io.InputException;
 
 /** Brings chosen files of a repository into a folder. Everything that can be refused is refused before the first download. */
 public final class Fetch {
 
-    /** Hears how far it is. */
+    /** Hears how far it is, from one thread at a time. */
     public interface Progress {
         /**
          * Something moved on.
@@ -66,32 +73,76 @@ public final class Fetch {
      * Downloads what is not there. The record is written after every file.
      *
      * @param overwrite whether a file may be replaced that this repository did not bring, or that was changed since
+     * @param parallel  how many files at a time
+     * @return in the order in which they were ready
      * @throws InputException if something cannot be had; the same call goes on from there
      */
-    public List<Fetched> run(List<HubFile> files, boolean overwrite) {
+    public List<Fetched> run(List<HubFile> files, boolean overwrite, int parallel) {
         FetchRecord record = FetchRecord.of(folder.path());
-        long all = files.stream().mapToLong(HubFile::size).sum();
         List<Planned> plan = plan(files, record, overwrite);
         folder.requireRoom(plan.stream().filter(planned -> !planned.isThere()).mapToLong(Fetch::missing).sum());
+        Tally tally = new Tally(files.stream().mapToLong(HubFile::size).sum());
         List<Fetched> fetched = new ArrayList<>();
-        long done = 0;
-        for (Planned planned : plan) {
-            HubFile file = planned.file();
-            long before = done;
-            FileHashes hashes = planned.found();
-            if (!planned.isThere()) {
-                folder.makeFolderOf(planned.place());
-                hashes = new FileDownload(connection, repository, file, bytes -> progress.at(file.path(), before + bytes, all))
-                        .to(planned.place(), pause);
+        try (ExecutorService workers = Executors.newFixedThreadPool(parallel, Thread.ofVirtual().factory())) {
+            CompletionService<Fetched> ready = new ExecutorCompletionService<>(workers);
+            plan.forEach(planned -> ready.submit(() -> bring(planned, record, tally)));
+            for (int i = 0; i < plan.size(); i++) {
+                fetched.add(next(ready, workers));
             }
-            record.add(source(), file.path(), hashes);
-            record.write();
-            done += file.size();
-            fetched.add(new Fetched(file, planned.place(), hashes.sha256(), !planned.isThere()));
-            progress.at(file.path(), done, all);
-            progress.finished(fetched.getLast());
         }
         return fetched;
+    }
+
+    /** The first failure ends the other downloads, whose parts stay. */
+    private Fetched next(CompletionService<Fetched> ready, ExecutorService workers) {
+        try {
+            return ready.take().get();
+        } catch (ExecutionException failure) {
+            workers.shutdownNow();
+            switch (failure.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                default -> throw new IllegalStateException(failure.getCause());
+            }
+        } catch (InterruptedException interrupted) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+            throw new InputException(repository.name() + ": interrupted", interrupted);
+        }
+    }
+
+    private Fetched bring(Planned planned, FetchRecord record, Tally tally) {
+        HubFile file = planned.file();
+        FileHashes hashes = planned.found();
+        if (!planned.isThere()) {
+            folder.makeFolderOf(planned.place());
+            hashes = new FileDownload(connection, repository, file, bytes -> tally.at(file, bytes)).to(planned.place(), pause);
+        }
+        tally.at(file, file.size());
+        Fetched fetched = new Fetched(file, planned.place(), hashes.sha256(), !planned.isThere());
+        synchronized (record) {
+            record.add(source(), file.path(), hashes);
+            record.write();
+            progress.finished(fetched);
+        }
+        return fetched;
+    }
+
+    /** Adds up what has arrived of all files. */
+    private final class Tally {
+        private final Map<String, Long> arrived = new HashMap<>();
+        private final long all;
+        private long done;
+
+        Tally(long all) {
+            this.all = all;
+        }
+
+        synchronized void at(HubFile file, long bytes) {
+            Long before = arrived.put(file.path(), bytes);
+            done += bytes - (before == null ? 0 : before);
+            progress.at(file.path(), done, all);
+        }
     }
 
     private List<Planned> plan(List<HubFile> files, FetchRecord record, boolean overwrite) {

@@ -31,7 +31,8 @@ import com.sun.net.httpserver.HttpServer;
 
 /**
  * A hub on this machine, with the paths, headers and redirects of the Hugging Face hub: small files from the hub itself by a
- * relative redirect, large ones by a redirect to a second server.
+ * relative redirect, large ones by a redirect to a second server. {@code snapshot_download} of huggingface_hub 1.33.0 takes
+ * the same files from it.
  */
 public final class FakeHub implements AutoCloseable {
     /** The only repository. */
@@ -113,7 +114,7 @@ public final class FakeHub implements AutoCloseable {
     }
 
     String cdnAddress() {
-        return "http://127.0.0.1:" + cdn.getAddress().getPort();
+        return "http://localhost:" + cdn.getAddress().getPort();
     }
 
     /** Adds a file that git holds. */
@@ -287,6 +288,11 @@ public final class FakeHub implements AutoCloseable {
         }
         if (from > 0) {
             headers.add("Content-Range", "bytes " + from + "-" + (content.size() - 1) + "/" + content.size());
+        }
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.add("Content-Length", String.valueOf(content.size()));
+            exchange.sendResponseHeaders(200, -1);
+            return;
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.size() == 0 ? -1 : content.size() - from);
         OutputStream body = exchange.getResponseBody();

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +34,7 @@ class FetchTest {
 
     private final FakeHub hub = new FakeHub();
     private final List<Duration> pauses = new ArrayList<>();
+    private int parallel = 1;
 
     private static byte[] random(int size, int seed) {
         byte[] bytes = new byte[size];
@@ -64,7 +67,7 @@ class FetchTest {
         };
         try (HubConnection connection = new HubConnection(endpoint, token, null, silence)) {
             HubRepository repository = new HubListing(connection, pauses::add).read(FakeHub.REPO, "main");
-            return new Fetch(connection, repository, folder, silent, pauses::add).run(repository.files(), overwrite);
+            return new Fetch(connection, repository, folder, silent, pauses::add).run(repository.files(), overwrite, parallel);
         }
     }
 
@@ -317,6 +320,58 @@ class FetchTest {
             Thread.currentThread().interrupt();
         }
         return true;
+    }
+
+    @Test
+    void severalAtATime() throws Exception {
+        parallel = 4;
+        CountDownLatch allFour = new CountDownLatch(4);
+        for (int i = 0; i < 6; i++) {
+            hub.large("file" + i + ".pt", random(100_000 + i, i));
+        }
+        for (int i = 0; i < 4; i++) {
+            hub.fault("/cdn/", exchange -> {
+                allFour.countDown();
+                return !await(allFour);
+            });
+        }
+        assertThat(fetch()).hasSize(6);
+        for (int i = 0; i < 6; i++) {
+            assertThat(bytes("file" + i + ".pt")).isEqualTo(random(100_000 + i, i));
+        }
+        assertThat(JsonFiles.read(folder.resolve(FetchRecord.NAME)).at("/sources/0/files")).hasSize(6);
+    }
+
+    @Test
+    void theFirstFailureEndsTheOthersWhosePartsStay() throws Exception {
+        parallel = 2;
+        hub.large("a.pt", WEIGHTS).large("b.pt", random(1000, 1)).large("c.pt", random(1000, 2));
+        hub.replace("b.pt", random(1000, 3));
+        CountDownLatch begun = new CountDownLatch(1);
+        hub.fault("/cdn/a.pt", exchange -> {
+            exchange.sendResponseHeaders(200, WEIGHTS.length);
+            exchange.getResponseBody().write(WEIGHTS, 0, 100_000);
+            exchange.getResponseBody().flush();
+            begun.countDown();
+            return sleep();
+        });
+        hub.fault("/cdn/b.pt", exchange -> !await(begun));
+        long start = System.nanoTime();
+        refused("b.pt", "another SHA-256");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(there()).anyMatch(name -> name.matches("\\.a\\.pt\\.[0-9a-f]{12}\\.part")).doesNotContain("a.pt", "b.pt");
+        hub.large("b.pt", random(1000, 3));
+        assertThat(fetch()).hasSize(3);
+        assertThat(bytes("a.pt")).isEqualTo(WEIGHTS);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test
