@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             ReproduceCollectiveCommand.class,
             ReproduceAliveCommand.class,
             ReproduceSelectivityCommand.class,
-            ReproduceReadersCommand.class},
+            ReproduceReadersCommand.class,
+            ReproduceQualityCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

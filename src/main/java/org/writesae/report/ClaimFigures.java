@@ -33,7 +33,8 @@ final class ClaimFigures {
             new CollectiveFigure(),
             new AliveOverlapFigure(),
             new SelectivityFigure(),
-            new ReadersFigure());
+            new ReadersFigure(),
+            new QualityFigure());
 
     private ClaimFigures() {
     }

@@ -1,0 +1,2 @@
+/** Errors, frequencies and concentration of the features of dictionaries (PROTOCOLS E41). */
+package org.writesae.experiment.quality;
