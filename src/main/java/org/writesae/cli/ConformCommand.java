@@ -27,7 +27,7 @@ import org.writesae.reference.conformance.MistakeNotes;
 @Command(name = "conform", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Judge another implementation's tensors.",
         customSynopsis = {"writesae conform CASE --actual FILE [OPTIONS]", "       writesae conform CASE [--inputs-out FILE]",
-            "       writesae conform list [PART]"},
+            "       writesae conform --all --actual DIR [OPTIONS]", "       writesae conform list [PART]"},
         description = {"", "Compute a case with any program, store the tensors under the names of the case, and see which of "
             + "them is the first beyond its limit, and which known mistake that looks like. Without --actual, a case is "
             + "described: what is computed, from what, and which tensors are wanted.", "",
@@ -46,9 +46,13 @@ public final class ConformCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CASE", arity = "0..1", description = "A case, for example gated-delta/sequence-square.")
     private String id;
 
-    @Option(names = "--actual", paramLabel = "FILE",
-            description = "The tensors: .safetensors or .npz with the names of the case, or .npy with one tensor.")
+    @Option(names = "--actual", paramLabel = "FILE", description = "The tensors: .safetensors or .npz with the names of the "
+            + "case, or .npy with one tensor. With --all, a folder.")
     private Path actual;
+
+    @Option(names = "--all", description = "Judge every case that the folder has a file for: DIR/gated-delta/sequence-square.npz "
+            + "is of gated-delta/sequence-square. A line for each case.")
+    private boolean all;
 
     @Option(names = "--tensor", paramLabel = "NAME",
             description = "Which tensor an .npy file holds, where the case has several.")
@@ -74,20 +78,30 @@ public final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (id == null) {
-            throw new ParameterException(spec.commandLine(), "Which CASE? conform list shows them");
-        }
+        checkUsage();
         Arithmetic judgedAs = arithmetic();
         OutputTarget.require("--inputs-out", inputsOut);
         GoldenData data = golden == null ? GoldenData.find() : GoldenData.at(golden);
-        ConformanceCase found = new Conformance(data).get(id);
         PrintWriter out = spec.commandLine().getOut();
+        if (all) {
+            return new ConformAll(new Conformance(data).cases(""), partial, judgedAs).run(actual, json, out, spec.commandLine().getErr());
+        }
+        ConformanceCase found = new Conformance(data).get(id);
         boolean ok = actual == null ? describe(found, data, out) : judge(found, data, judgedAs, out);
         if (inputsOut != null) {
             writeInputs(found);
         }
         out.flush();
         return ok ? 0 : 1;
+    }
+
+    private void checkUsage() {
+        if (all && (id != null || actual == null || tensor != null || inputsOut != null)) {
+            throw new ParameterException(spec.commandLine(), "--all takes --actual DIR, and no CASE, --tensor or --inputs-out");
+        }
+        if (!all && id == null) {
+            throw new ParameterException(spec.commandLine(), "Which CASE? conform list shows them");
+        }
     }
 
     private boolean describe(ConformanceCase found, GoldenData data, PrintWriter out) {

@@ -85,8 +85,7 @@ final class ConformText {
         judgement.first().ifPresent(this::first);
         judgement.mistakes().forEach(this::mistake);
         for (Finding finding : judgement.findings()) {
-            String tensor = finding.tensor() == null ? "" : finding.tensor() + ": ";
-            out.println(tensor + finding.text() + left(finding.closeness()));
+            out.println(finding.sentence() + left(finding.closeness()));
         }
         long wrong = judgement.verdicts().stream().filter(verdict -> !verdict.ok()).count();
         if (wrong > 0 && judgement.mistakes().isEmpty() && judgement.findings().isEmpty()) {

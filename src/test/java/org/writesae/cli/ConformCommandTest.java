@@ -174,6 +174,37 @@ class ConformCommandTest {
     }
 
     @Test
+    void aFolderIsJudgedCaseByCase() throws IOException {
+        CommandRun right = CommandRun.of("conform", "--all", "--actual", FILES.resolve("right")).done();
+        assertThat(right.out()).containsPattern("gated-delta/sequence-square +4/4 +0\\.0\\d+  ok\n")
+                .endsWith("10 of 247 cases judged, 0 beyond their limits\n");
+        CommandRun wrong = CommandRun.of("conform", "--all", "--actual", FILES.resolve("wrong"), "--partial");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.out()).contains("BEYOND, first o; looks like UndecayedRead\n", "BEYOND, first layers.4.alpha\n",
+                "2 of 247 cases judged, 2 beyond their limits\n");
+        List<JsonNode> lines = lines(CommandRun.of("conform", "--all", "--actual", FILES.resolve("wrong"), "--partial", "--json"));
+        assertThat(lines).hasSize(2 + 1 + 49 + 1);
+    }
+
+    @Test
+    void filesThatCannotBeJudgedAreNamedAndTheOthersJudged() throws IOException {
+        Files.createDirectories(folder.resolve("linear"));
+        Files.copy(FILES.resolve("right/linear/small.safetensors"), folder.resolve("linear/small.safetensors"));
+        Files.copy(FILES.resolve("right/linear/small.safetensors"), folder.resolve("linear/smal.safetensors"));
+        Files.writeString(folder.resolve("linear/small.npz"), "no archive");
+        Files.writeString(folder.resolve("notes.txt"), "passed over");
+        CommandRun run = CommandRun.of("conform", "--all", "--actual", folder);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(3).anySatisfy(line -> assertThat(line).contains("no case \"linear/smal\"; closest: linear/small"))
+                .anySatisfy(line -> assertThat(line).contains("small.safetensors: ", "is of the same case"));
+        assertThat(run.out()).contains("0 of 247 cases judged");
+        Files.delete(folder.resolve("linear/small.npz"));
+        assertThat(CommandRun.of("conform", "--all", "--actual", folder).out()).contains("1 of 247 cases judged, 0 beyond");
+        CommandRun.of("conform", "--all", "--actual", folder.resolve("none")).refused("none: no such folder");
+        CommandRun.of("conform", "--all").refused("--all takes --actual DIR");
+    }
+
+    @Test
     void usageIsChecked() {
         CommandRun.of("conform").refused("Which CASE? conform list shows them");
         CommandRun.of("conform", "gated-delta/sequence-squar").refused("no case", "closest: gated-delta/sequence-square");

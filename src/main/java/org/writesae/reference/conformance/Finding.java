@@ -10,6 +10,11 @@ package org.writesae.reference.conformance;
  */
 public record Finding(String tensor, Kind kind, String text, Closeness closeness) {
 
+    /** The relation, after the name of the tensor. */
+    public String sentence() {
+        return tensor == null ? text : tensor + ": " + text;
+    }
+
     /** Kinds of relations. */
     public enum Kind { ZERO, FACTOR, FACTORS, AXES, ORDER, SHIFT, ROUNDED, INPUTS }
 }
