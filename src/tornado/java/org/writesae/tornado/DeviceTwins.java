@@ -3,7 +3,9 @@ package org.writesae.tornado;
 import java.util.List;
 import java.util.Map;
 
+import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.Linear;
+import org.writesae.kernels.LogSoftmax;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
@@ -11,11 +13,19 @@ import org.writesae.runtime.Program;
 final class DeviceTwins {
     /** Multiplications from which on a call is worth a twin: below, too few threads would have work. */
     static final long WORTH = 1 << 24;
+    /** Multiplications that an exponential takes about as long as: its steps wait for each other. */
+    private static final long EXPONENTIAL = 128;
 
     private static final Map<Kernel, DeviceTwin> TWINS = Map.of(
             Kernel.of(Linear.class, "linear"), new LinearTwin(Kernel.of(LinearTiles.class, "linear"), 3),
             Kernel.of(Linear.class, "linearAdd"), new LinearTwin(Kernel.of(LinearTiles.class, "linearAdd"), 3),
-            Kernel.of(Linear.class, "linearBias"), new LinearTwin(Kernel.of(LinearTiles.class, "linearBias"), 4));
+            Kernel.of(Linear.class, "linearBias"), new LinearTwin(Kernel.of(LinearTiles.class, "linearBias"), 4),
+            Kernel.of(BilinearEncode.class, "bilinearEncode"),
+            new BilinearEncodeTwin(Kernel.of(BilinearEncodeTiles.class, "bilinearEncode")),
+            Kernel.of(LogSoftmax.class, "logNormalizer"),
+            new RowTwin(Kernel.of(LogSoftmaxChunks.class, "logNormalizer"), call -> EXPONENTIAL * number(call, 2)),
+            Kernel.of(LogSoftmax.class, "klDivergence"),
+            new RowTwin(Kernel.of(LogSoftmaxChunks.class, "klDivergence"), call -> EXPONENTIAL * number(call, 7)));
 
     private DeviceTwins() {
     }
@@ -26,5 +36,9 @@ final class DeviceTwins {
             DeviceTwin twin = TWINS.get(call.kernel());
             return twin != null && twin.suits(call, worth) ? twin.replaced(call) : call;
         }).toList();
+    }
+
+    private static long number(Program.Call call, int at) {
+        return (Integer) call.arguments().get(at);
     }
 }

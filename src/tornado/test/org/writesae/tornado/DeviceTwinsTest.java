@@ -1,23 +1,31 @@
 package org.writesae.tornado;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.Linear;
+import org.writesae.kernels.LogSoftmax;
 import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
 import org.writesae.runtime.JvmBackend;
 import org.writesae.runtime.Kernel;
+import org.writesae.runtime.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Twins for devices give the bits of the definitions, with tiles cut off at every edge. */
 class DeviceTwinsTest {
+    private static final int ROWS = 14;
+
     private static TornadoBackend device;
     private static Backend jvm;
 
@@ -37,11 +45,11 @@ class DeviceTwinsTest {
     @CsvSource({"16, 1, 1", "17, 11, 9", "16, 16, 64", "64, 33, 128", "65, 5, 129", "70, 40, 260", "131, 257, 31"})
     void productsHaveTheBitsOfTheDefinition(int rows, int in, int out) {
         Random r = new Random(rows + in + out);
-        sameOnBoth("linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * in), KernelCalls.floats(r, in * out),
+        sameOnBoth(Linear.class, "linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * in), KernelCalls.floats(r, in * out),
                 in, out);
-        sameOnBoth("linearAdd", rows * out, KernelCalls.doubles(r, rows * out), KernelCalls.wide(r, rows * in),
+        sameOnBoth(Linear.class, "linearAdd", rows * out, KernelCalls.doubles(r, rows * out), KernelCalls.wide(r, rows * in),
                 KernelCalls.floats(r, in * out), in, out);
-        sameOnBoth("linearBias", rows * out, new float[rows * out], KernelCalls.wide(r, rows * in),
+        sameOnBoth(Linear.class, "linearBias", rows * out, new float[rows * out], KernelCalls.wide(r, rows * in),
                 KernelCalls.floats(r, in * out), KernelCalls.floats(r, out), in, out);
     }
 
@@ -52,19 +60,75 @@ class DeviceTwinsTest {
         Random r = new Random(5);
         long before = -1;
         for (int rows : new int[] {few, few + 1, many, few}) {
-            sameOnBoth("linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * 5), KernelCalls.floats(r, 5 * out), 5,
+            sameOnBoth(Linear.class, "linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * 5), KernelCalls.floats(r, 5 * out), 5,
                     out);
             assertThat(before < 0 || device.compilations() == before).isTrue();
             before = device.compilations();
         }
     }
 
-    private static void sameOnBoth(String name, int rows, Object... arguments) {
-        KernelCalls.Call call = new KernelCalls.Call(Kernel.of(Linear.class, name), rows, List.of(arguments));
-        List<Object> expected = new ArrayList<>(call.run(jvm));
+    @ParameterizedTest
+    @CsvSource({"2, 1, 1, 1, 1", "8, 64, 1, 8, 16", "9, 130, 3, 7, 15", "17, 63, 1, 20, 33"})
+    void encodedStatesHaveTheBitsOfTheDefinition(int states, int features, int rank, int dk, int dv) {
+        Random r = new Random(features);
+        Object[] arguments = {new float[states * features], KernelCalls.floats(r, states * dk * dv), KernelCalls.floats(r, rank * dk * features),
+            KernelCalls.floats(r, rank * dv * features), KernelCalls.floats(r, features), features, rank, dk, dv};
+        sameOnBoth(BilinearEncode.class, "bilinearEncode", states * features, arguments);
+        Arrays.stream(arguments).forEach(argument -> KernelCalls.sprinkle(argument, r));
+        sameOnBoth(BilinearEncode.class, "bilinearEncode", states * features, arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 287, 1024, 1025, 5000})
+    void sumsOverAVocabularyHaveTheBitsOfTheDefinition(int vocabulary) {
+        Random r = new Random(vocabulary);
+        double[] logits = logits(r, vocabulary);
+        double[] z = new double[ROWS];
+        sameOnBoth(LogSoftmax.class, "logNormalizer", ROWS, z, logits, vocabulary);
+        LogSoftmax.logNormalizer(z, logits, vocabulary, 0, ROWS);
+        int[] p = KernelCalls.below(r, 2 * ROWS, ROWS);
+        sameOnBoth(LogSoftmax.class, "klDivergence", p.length, new double[p.length], logits, z, KernelCalls.wide(r, ROWS * vocabulary),
+                KernelCalls.doubles(r, ROWS), p, KernelCalls.below(r, p.length, ROWS), vocabulary);
+    }
+
+    /** Ordinary rows, and rows with all the numbers that are none or have a sign of their own. */
+    private static double[] logits(Random random, int vocabulary) {
+        double[] logits = new double[ROWS * vocabulary];
+        double[] special = {0.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300};
+        for (int row = 0; row < ROWS; row++) {
+            for (int j = 0; j < vocabulary; j++) {
+                double ordinary = 12 * random.nextGaussian();
+                boolean all = row % 2 == 1 || random.nextInt(vocabulary) == 0;
+                logits[row * vocabulary + j] = row > 1 && all ? special[(row - 2) / 2] : ordinary;
+            }
+        }
+        for (int j = 0; j < vocabulary; j++) {
+            logits[vocabulary + j] = random.nextBoolean() ? 0.0 : -0.0;
+        }
+        return logits;
+    }
+
+    /** What is small keeps its definition. */
+    @Test
+    void smallCallsHaveNoTwin() {
+        Program.Call call = call(new KernelCalls.Call(Kernel.of(LogSoftmax.class, "logNormalizer"), 3,
+                List.of(new double[3], new double[3000], 1000)));
+        assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH)).containsExactly(call);
+    }
+
+    private static void sameOnBoth(Class<?> owner, String name, int rows, Object... arguments) {
+        KernelCalls.Call call = new KernelCalls.Call(Kernel.of(owner, name), rows, List.of(arguments));
+        assertThat(DeviceTwins.replaced(List.of(call(call)), 1).getFirst().kernel()).as("twin").isNotEqualTo(call.kernel());
+        List<Object> expected = call.run(jvm);
         List<Object> actual = call.run(device);
         for (int n = 0; n < expected.size(); n++) {
             assertThat(KernelCalls.differing(expected.get(n), actual.get(n))).as(name + " argument " + n).isZero();
         }
+    }
+
+    private static Program.Call call(KernelCalls.Call call) {
+        List<Object> bound = call.arguments().stream()
+                .map(argument -> argument instanceof Number ? argument : (Object) Buffer.state("argument", argument)).toList();
+        return new Program.Call(call.kernel(), call.rows(), bound);
     }
 }
