@@ -31,6 +31,8 @@ final class StrictFlags {
         flags.put("tornado.load.annotation.parallel", Parallel.class.getName());
         // Default 4096 bytes, about 40 kernel calls in a graph.
         flags.put("tornado.tvm.maxbytecodesize", "1048576");
+        // Default 32768, and so many ints are cleared for every call of a graph: half of what starting a program costs.
+        flags.put("tornado.max.events", "1024");
         // Without the pragma NVIDIA's compiler fuses a * b + c. Options can't hold it but as a macro, without blanks.
         flags.put(COMPILER_FLAGS, "-w -cl-fp32-correctly-rounded-divide-sqrt -DSTRICT(x)=_Pragma(#x) "
                 + "-D__kernel=STRICT(OPENCL/**/FP_CONTRACT/**/OFF)kernel");
