@@ -51,6 +51,9 @@ final class Backends {
     }
 
     private static final class Jvm implements BackendFactory {
+        /** What Java's pools of threads can hold. */
+        private static final int MOST_THREADS = 32767;
+
         @Override
         public String name() {
             return "jvm";
@@ -65,6 +68,9 @@ final class Backends {
         public Backend open(String which, int threads, boolean definitions) {
             if (!which.isEmpty()) {
                 throw new IllegalArgumentException("jvm has no devices to choose from; use --threads");
+            }
+            if (threads > MOST_THREADS) {
+                throw new IllegalArgumentException("--threads " + threads + ": at most " + MOST_THREADS);
             }
             return new JvmBackend(threads, !definitions);
         }

@@ -57,8 +57,8 @@ public final class BaselinesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputTarget.require("--out", out);
-        if (samples < 0) {
-            throw new InputException("--max-samples " + samples + ": at least 0 was expected");
+        if (samples < 0 || samples == 1) {
+            throw new InputException("--max-samples " + samples + ": 0 or at least 2");
         }
         Path file = data.resolve("layer_" + layer).resolve("head_" + head + ".npy");
         if (!Files.exists(file)) {

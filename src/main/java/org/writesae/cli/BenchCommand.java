@@ -46,8 +46,8 @@ public final class BenchCommand implements Runnable {
                     + " (needs about 7 GB).")
     private String shape;
 
-    @Option(names = "--firings", split = ",", paramLabel = "N,...", hideParamSyntax = true, defaultValue = "30,200",
-            description = "Numbers of firings for --model-shape, at most 511 each; 0 times prefill alone. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--firings", split = ",", paramLabel = "N,...", hideParamSyntax = true,
+            description = "Numbers of firings for --model-shape, at most 511 each; 0 times prefill alone. Default: 30,200.")
     private int[] firings;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads. Default: one per core.")
@@ -62,6 +62,9 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
+        if (firings != null && shape == null) {
+            throw new InputException("--firings goes with --model-shape");
+        }
         if (threads < 1) {
             throw new InputException("--threads " + threads + ": at least 1");
         }
@@ -96,13 +99,14 @@ public final class BenchCommand implements Runnable {
         if (!shape.equals(SMALL)) {
             throw new InputException("--model-shape " + shape + ": expected " + SMALL);
         }
-        for (int n : firings) {
+        int[] chosen = firings == null ? new int[] {30, 200} : firings;
+        for (int n : chosen) {
             if (n < 0 || n > 511) {
                 throw new InputException("--firings " + n + ": from 0 to 511");
             }
         }
         new ModelBenchmark(QwenConfig.qwen35Small(), backend, used())
-                .run(Arrays.stream(firings).filter(n -> n > 0).toArray(), this::print);
+                .run(Arrays.stream(chosen).filter(n -> n > 0).toArray(), this::print);
     }
 
     private void print(Measurement m) {
@@ -112,7 +116,7 @@ public final class BenchCommand implements Runnable {
                     .put("device", device).put("threads", m.threads()).put("seconds", m.seconds()).put(m.unit(), m.rate()));
         } else {
             String unit = m.unit().equals("gflops") ? "GFLOP/s" : "per second";
-            out.printf(Locale.ROOT, "%-16s %-34s %-10s %10.5f s %10.2f %s%n", m.name(), m.shape(),
+            out.printf(Locale.ROOT, "%-22s %-34s %-10s %10.5f s %10.2f %s%n", m.name(), m.shape(),
                     m.threads() == 0 ? device : m.threads() + (m.threads() == 1 ? " thread" : " threads"), m.seconds(), m.rate(), unit);
         }
         out.flush();

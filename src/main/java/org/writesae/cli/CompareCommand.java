@@ -122,13 +122,14 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static String line(ComparedValue value) {
+        String path = value.path().isEmpty() ? "the whole file" : value.path();
         if (value.actual() == null) {
-            return value.path() + ": missing, expected " + shown(value.expected());
+            return path + ": missing, expected " + shown(value.expected());
         }
         if (value.expected() == null) {
-            return value.path() + ": not expected, is " + shown(value.actual());
+            return path + ": not expected, is " + shown(value.actual());
         }
-        String both = value.path() + ": " + shown(value.actual()) + ", expected " + shown(value.expected());
+        String both = path + ": " + shown(value.actual()) + ", expected " + shown(value.expected());
         return Double.isNaN(value.difference()) || value.kind() == ValueKind.COUNT ? both
                 : both + String.format(Locale.ROOT, " (difference %.3g, limit %.3g)", value.difference(),
                         value.limit());

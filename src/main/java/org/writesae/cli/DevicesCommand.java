@@ -38,15 +38,18 @@ public final class DevicesCommand implements Callable<Integer> {
             description = "Run the golden cases on the device and write the code it compiled for each kernel here.")
     private Path kernels;
 
-    @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "tornado",
-            description = "The device for --print-kernels. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--device", paramLabel = "DEVICE",
+            description = "The device for --print-kernels. Default: tornado.")
     private String device;
 
     @Override
     public Integer call() {
         if (kernels != null) {
-            printKernels();
+            printKernels(device == null ? "tornado" : device);
             return 0;
+        }
+        if (device != null) {
+            throw new InputException("--device goes with --print-kernels");
         }
         for (BackendFactory factory : Backends.all()) {
             for (BackendFactory.Device found : factory.devices()) {
@@ -65,7 +68,7 @@ public final class DevicesCommand implements Callable<Integer> {
     }
 
     /** Every kernel has a golden case, so running the cases compiles every kernel. */
-    private void printKernels() {
+    private void printKernels(String device) {
         try (Backend backend = Backends.open(device, 1, false)) {
             if (!backend.writeKernels(kernels)) {
                 throw new InputException("--device " + device + ": this device runs the Java code itself, there is none to print");

@@ -78,6 +78,9 @@ public final class EncodeCommand implements Callable<Integer> {
         if (batch != null && batch < 1) {
             throw new InputException("--batch " + batch + ": at least 1");
         }
+        if (batch != null && !checkpoint.config().batchTopK()) {
+            throw new InputException("--batch " + batch + ": " + sae + " was not trained with BatchTopK");
+        }
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
         if (batch == null) {
@@ -109,7 +112,7 @@ public final class EncodeCommand implements Callable<Integer> {
 
     private SaeCheckpoint oriented(SaeCheckpoint checkpoint) {
         return orientation == null ? checkpoint
-                : Reading.parse(Orientation.class, orientation, "writesae", "--orientation").canonical(checkpoint);
+                : Reading.parse(Orientation.class, orientation, "--orientation").canonical(checkpoint);
     }
 
     private void write(SaeConfig config, int count, float[] a, float[] y, double mse, OptionalDouble aux) {

@@ -115,6 +115,8 @@ public final class ExtractCommand implements Callable<Integer> {
     }
 
     private Sequences corpus(ModelConfig config) {
+        require(samples == null || samples >= 1, "--n-samples " + samples + ": at least 1");
+        require(length == null || length >= 1, "--seq-len " + length + ": at least 1");
         Sequences corpus = Sequences.file(Path.of(tokens)).limited(samples, length);
         if (corpus.ids().length == 0 || corpus.ids()[0].length == 0) {
             throw new InputException(corpus.name() + ": no tokens");

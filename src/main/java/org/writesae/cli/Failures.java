@@ -52,6 +52,6 @@ final class Failures {
     }
 
     private static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return Terminal.harmless(message.strip().replaceAll("\\s*\\R\\s*", "; "));
     }
 }

@@ -58,7 +58,7 @@ final class FormulaOptions {
 
     /** Checks what needs no model. */
     void check() {
-        Reading.parse(ReferencePosition.class, position, "the logit formula", "--position");
+        Reading.parse(ReferencePosition.class, position, "--position");
         for (List<Double> sizes : List.of(epsilons, scales)) {
             for (double size : sizes) {
                 if (!(size > 0) || !Double.isFinite(size)) {
@@ -111,7 +111,7 @@ final class FormulaOptions {
         }
         return new FormulaPlan(chosen.layer(), chosen.head(), own, epsilons, ranks, scales,
                 FormulaPlan.drawnTokens(seed, chosen.config().vocabulary(), evalTokens),
-                Reading.parse(ReferencePosition.class, position, "the logit formula", "--position"), horizon);
+                Reading.parse(ReferencePosition.class, position, "--position"), horizon);
     }
 
     /** Adds to a {@code config} what the result depends on, and how it has to be read. */

@@ -118,6 +118,9 @@ final class Inspection {
     }
 
     private void addAtom(SaeCheckpoint checkpoint, int atom) {
+        if (atom < 0 || atom >= checkpoint.config().features()) {
+            throw new InputException("--atom " + atom + ": " + file + " has atoms 0 to " + (checkpoint.config().features() - 1));
+        }
         ArrayNode components = found.putObject("atom").put("index", atom).putArray("components");
         for (int r = 0; r < checkpoint.config().rank(); r++) {
             float[] key = checkpoint.atomKey(atom, r);

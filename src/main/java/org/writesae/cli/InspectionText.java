@@ -8,6 +8,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import org.writesae.io.DType;
+
 /** Prints an {@link Inspection} for people: aligned columns, one fact a line. */
 final class InspectionText {
     private static final int PER_LINE = 8;
@@ -20,19 +22,28 @@ final class InspectionText {
 
     void print(JsonNode found) {
         out.println(found.get("file").asText());
-        out.println("form  " + found.get("form").asText());
+        out.println("form  " + form(found.get("form").asText()));
         section("autoencoder", found.path("sae"));
         section("config", found.path("config"));
         section("metadata", found.path("metadata"));
         if (!found.path("notes").isEmpty()) {
             out.println();
             out.println("notes");
-            found.get("notes").forEach(note -> out.println("  " + note.asText()));
+            found.get("notes").forEach(note -> out.println("  " + Terminal.harmless(note.asText())));
         }
         if (found.has("atom")) {
             printAtom(found.get("atom"));
         }
         printTensors(found.get("tensors"), found.get("elements").asLong());
+    }
+
+    private static String form(String form) {
+        return switch (form) {
+            case "A" -> "A, a dictionary with the weights as a state_dict";
+            case "B" -> "B, a pickled module";
+            case "C" -> "C, the names of the paper's appendix (decoder_v, decoder_w)";
+            default -> form;
+        };
     }
 
     private void section(String title, JsonNode facts) {
@@ -45,7 +56,7 @@ final class InspectionText {
         for (Map.Entry<String, JsonNode> fact : facts.properties()) {
             String value = fact.getValue().isNull() ? "not stated"
                     : fact.getValue().isValueNode() ? fact.getValue().asText() : fact.getValue().toString();
-            out.println("  " + padded(fact.getKey(), width) + "  " + value);
+            out.println("  " + padded(Terminal.harmless(fact.getKey()), width) + "  " + Terminal.harmless(value));
         }
     }
 
@@ -59,12 +70,12 @@ final class InspectionText {
             vector("w" + suffix, component.get("w"), component.get("norm_w"));
             r++;
         }
-        out.println(String.format(Locale.ROOT, "  ||%s||_F = %.9g", r > 1 ? "sum_r v_r w_r^T" : "v w^T",
+        out.println(String.format(Locale.ROOT, "  ‖%s‖_F = %.9g", r > 1 ? "Σ_r v_r w_rᵀ" : "v wᵀ",
                 atom.get("norm").asDouble()));
     }
 
     private void vector(String name, JsonNode values, JsonNode norm) {
-        out.println(String.format(Locale.ROOT, "  %s [%d]  ||%s|| = %.9g", name, values.size(), name, norm.asDouble()));
+        out.println(String.format(Locale.ROOT, "  %s [%d]  ‖%s‖ = %.9g", name, values.size(), name, norm.asDouble()));
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             line.append(String.format(Locale.ROOT, "%15.8g", values.get(i).floatValue()));
@@ -102,14 +113,15 @@ final class InspectionText {
 
     private static String[] row(JsonNode tensor, boolean stats) {
         String shape = tensor.get("shape").toString().replace(",", ", ");
-        String name = tensor.get("name").asText();
+        String name = Terminal.harmless(tensor.get("name").asText());
         String dtype = tensor.get("dtype").asText();
-        return stats ? new String[] {name, dtype, shape, number(tensor.get("min")), number(tensor.get("max")),
+        return stats ? new String[] {name, dtype, shape, number(dtype, tensor.get("min")), number(dtype, tensor.get("max")),
                 tensor.get("nan").asText(), tensor.get("infinite").asText()} : new String[] {name, dtype, shape};
     }
 
-    private static String number(JsonNode value) {
-        return String.format(Locale.ROOT, "%.6g", value.asDouble());
+    private static String number(String dtype, JsonNode value) {
+        return DType.valueOf(dtype).isFloating() ? String.format(Locale.ROOT, "%.6g", value.asDouble())
+                : String.format(Locale.ROOT, "%.0f", value.asDouble());
     }
 
     private static String padded(String text, int width) {

@@ -96,7 +96,7 @@ final class InstallOptions {
     /** @param config with the claim's name; described further */
     Prepared prepare(ModelConfig sizes, ObjectNode config) {
         InstallPlan plan = new InstallPlan(layer, head, back, edits, magnitudes, steps,
-                Reading.parse(NormReference.class, norm, "--norm", norm));
+                Reading.parse(NormReference.class, norm, "--norm"));
         Prompts read = prompts.read(model);
         read.check(sizes);
         plan.check(sizes, model.toString(), read.ids(), read.name());

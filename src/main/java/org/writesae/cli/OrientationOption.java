@@ -14,6 +14,6 @@ final class OrientationOption {
 
     /** Null where it was not given. */
     Orientation chosen() {
-        return orientation == null ? null : Reading.parse(Orientation.class, orientation, "writesae", "--orientation");
+        return orientation == null ? null : Reading.parse(Orientation.class, orientation, "--orientation");
     }
 }

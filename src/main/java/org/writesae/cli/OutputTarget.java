@@ -30,6 +30,13 @@ final class OutputTarget {
         requireDirectory(option, target, target.toAbsolutePath().getParent());
     }
 
+    /** Refuses to write two results into one file. */
+    static void requireOther(String option, Path target, String otherOption, Path other) {
+        if (target != null && target.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
+            throw new InputException(option + " " + target + ": the same file as " + otherOption);
+        }
+    }
+
     /** The same for a directory that files will be made in. */
     static void requireDirectory(String option, Path target, Path directory) {
         Path existing = directory.toAbsolutePath();

@@ -41,8 +41,8 @@ final class PartitionOptions {
             throw new InputException("--threshold " + threshold + ": a number was expected");
         }
         SubstitutionReadings p = SubstitutionReadings.PRIMARY;
-        SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, "partition", "--write"),
-                p.amplitude(), p.random(), Reading.parse(FiringSelection.class, select, "partition", "--select"), p.read(), p.kl());
+        SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, "--write"),
+                p.amplitude(), p.random(), Reading.parse(FiringSelection.class, select, "--select"), p.read(), p.kl());
         return new Substitution.Plan(layer, head, List.of(0), 1, seed, readings, null);
     }
 

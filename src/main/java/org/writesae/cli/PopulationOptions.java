@@ -80,7 +80,7 @@ final class PopulationOptions {
         claim.check(id);
         ChosenCell chosen = ChosenCell.of(cell, List.of(0), seed, new Notes(spec.commandLine().getErr()));
         PopulationPlan plan = new PopulationPlan(chosen.layer(), chosen.head(), readings.readings(),
-                Reading.parse(FiringSelection.class, partition, id, "--partition-select"),
+                Reading.parse(FiringSelection.class, partition, "--partition-select"),
                 new Sampling(bundles == null ? published.bundles() : bundles, registers == null ? published.registers() : registers,
                         threshold, seed),
                 cap == null ? published.cap() : cap, minFirings, countTokens, seed);

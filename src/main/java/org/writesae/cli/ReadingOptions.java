@@ -65,6 +65,6 @@ final class ReadingOptions {
     }
 
     private static <E extends Enum<E> & Reading> E parse(Class<E> type, String option, String spelling) {
-        return Reading.parse(type, spelling, "substitute", option);
+        return Reading.parse(type, spelling, option);
     }
 }

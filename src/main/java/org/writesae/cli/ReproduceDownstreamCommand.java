@@ -134,7 +134,7 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
     }
 
     private List<ReplacementKind> kinds() {
-        return replace.stream().map(name -> Reading.parse(ReplacementKind.class, name.strip(), "reproduce " + CLAIM, "--replace"))
+        return replace.stream().map(name -> Reading.parse(ReplacementKind.class, name.strip(), "--replace"))
                 .distinct().toList();
     }
 
@@ -158,8 +158,8 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
         require(seed >= 0, "--seed " + seed + ": at least 0");
         int prefix = prefix(texts);
         return new DownstreamPerplexity.Plan(kinds, chosen.layer(), prefix,
-                config.hasConvolution() ? Reading.parse(Convolution.class, conv, "reproduce " + CLAIM, "--conv") : Convolution.CARRY,
-                Reading.parse(KeyCache.class, cache, "reproduce " + CLAIM, "--cache"), ranks, counts, subsets, seed);
+                config.hasConvolution() ? Reading.parse(Convolution.class, conv, "--conv") : Convolution.CARRY,
+                Reading.parse(KeyCache.class, cache, "--cache"), ranks, counts, subsets, seed);
     }
 
     private int prefix(Sequences texts) {

@@ -79,7 +79,7 @@ public final class ReproduceFamilyInvarianceCommand implements Callable<Integer>
         Sequences sequences = Sequences.read(tokens).withoutEmpty();
         sequences.requireTokens(config);
         SubstitutionReadings p = SubstitutionReadings.PRIMARY;
-        SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, FamilyInvariance.ID, "--write"),
+        SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, "--write"),
                 p.amplitude(), p.random(), FiringSelection.ANY, p.read(), p.kl());
         Substitution.Plan plan = new Substitution.Plan(options.layers().getFirst(), options.heads().getFirst(), List.of(0), 1, 2026, readings,
                 null);

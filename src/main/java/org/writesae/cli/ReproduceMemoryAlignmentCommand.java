@@ -71,7 +71,7 @@ public final class ReproduceMemoryAlignmentCommand implements Callable<Integer> 
         requirePositive("--n-seqs", sequenceCount);
         requirePositive("--seq-len", length);
         claim.check(AlignmentClaim.ID);
-        Replay reading = Reading.parse(Replay.class, replay, AlignmentClaim.ID, "--replay");
+        Replay reading = Reading.parse(Replay.class, replay, "--replay");
         ChosenCell chosen = ChosenCell.of(cell, List.of(0), 0, new Notes(spec.commandLine().getErr()));
         int[][] ids = chosen.sequences().limited(sequenceCount, length).withoutEmpty().ids();
         ObjectNode facts = chosen.describe(AlignmentClaim.ID).put("replay", reading.option()).put("top_n", topN)

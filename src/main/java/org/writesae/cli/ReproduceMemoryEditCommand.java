@@ -128,9 +128,9 @@ public final class ReproduceMemoryEditCommand implements Callable<Integer> {
     }
 
     private MemoryEditPlan plan(ChosenCell chosen) {
-        return new MemoryEditPlan(chosen.layer(), chosen.head(), feature, Reading.parse(WriteReading.class, write, CLAIM, "--write"),
-                Reading.parse(FiringSelection.class, select, CLAIM, "--select"),
-                Reading.parse(Detection.class, detection, CLAIM, "--detection"),
+        return new MemoryEditPlan(chosen.layer(), chosen.head(), feature, Reading.parse(WriteReading.class, write, "--write"),
+                Reading.parse(FiringSelection.class, select, "--select"),
+                Reading.parse(Detection.class, detection, "--detection"),
                 token == null ? OptionalInt.empty() : OptionalInt.of(token),
                 new MemoryEditPlan.Caps(detected, erased, written, dosed), magnitudes, doses, seed, resamples);
     }

@@ -109,7 +109,7 @@ public final class ReproduceNewlineSteeringCommand implements Callable<Integer> 
         claim.check(CLAIM);
         ModelConfig sizes = Families.config(model);
         SteeringPlan plan = new SteeringPlan(dictionaries.layer(), new TreeSet<>(boundary),
-                Reading.parse(BoundaryLabels.class, labels, "--labels", labels), features, doses, randomDose, steps, temperature, seed);
+                Reading.parse(BoundaryLabels.class, labels, "--labels"), features, doses, randomDose, steps, temperature, seed);
         plan.check(sizes, model.toString());
         Sequences passages = Sequences.read(tokens);
         passages.requireTokens(sizes);

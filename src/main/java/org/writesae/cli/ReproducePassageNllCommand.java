@@ -101,8 +101,8 @@ public final class ReproducePassageNllCommand implements Callable<Integer> {
         }
         ChosenCell chosen = ChosenCell.of(cell, List.of(0), seed, new Notes(spec.commandLine().getErr()));
         PassageNllPlan plan = new PassageNllPlan(chosen.layer(), chosen.head(),
-                Reading.parse(WriteReading.class, write, CLAIM, "--write"), Reading.parse(FiringSelection.class, select, CLAIM, "--select"),
-                Reading.parse(Control.class, control, CLAIM, "--control"), passages, seed, resamples);
+                Reading.parse(WriteReading.class, write, "--write"), Reading.parse(FiringSelection.class, select, "--select"),
+                Reading.parse(Control.class, control, "--control"), passages, seed, resamples);
         Set<Integer> given = partition == null ? null
                 : Registers.of(partition, plan.layer(), plan.head(), chosen.checkpoint().config().features(), threshold);
         ObjectNode config = describe(chosen, plan);

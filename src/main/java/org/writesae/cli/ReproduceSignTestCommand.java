@@ -88,8 +88,8 @@ public final class ReproduceSignTestCommand implements Callable<Integer> {
         if (!(magnitude > 0) || !Double.isFinite(magnitude)) {
             throw new InputException("--magnitude " + magnitude + ": above 0");
         }
-        NormReference unit = Reading.parse(NormReference.class, norm, CLAIM, "--norm");
-        KeyFactor side = Reading.parse(KeyFactor.class, key, CLAIM, "--key");
+        NormReference unit = Reading.parse(NormReference.class, norm, "--norm");
+        KeyFactor side = Reading.parse(KeyFactor.class, key, "--key");
         claim.check(CLAIM);
         ModelConfig config = Families.config(model);
         config.requireStateLayer(layer, "--layer", model);

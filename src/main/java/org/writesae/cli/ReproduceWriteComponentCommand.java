@@ -61,7 +61,7 @@ public final class ReproduceWriteComponentCommand implements Callable<Integer> {
     public Integer call() {
         claim.check(CLAIM);
         List<Integer> named = Features.parse("--features", features);
-        WriteReading reading = Reading.parse(WriteReading.class, write, CLAIM, "--write");
+        WriteReading reading = Reading.parse(WriteReading.class, write, "--write");
         ChosenCell chosen = ChosenCell.of(cell, named, 0, new Notes(spec.commandLine().getErr()));
         ObjectNode config = chosen.describe(CLAIM).put("write", reading.option());
         named.forEach(config.putArray("features")::add);

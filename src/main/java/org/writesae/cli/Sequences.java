@@ -36,8 +36,11 @@ record Sequences(String name, int[][] ids) {
             throw new InputException(file + ": shape " + tensor.shapeText() + ", expected [sequences, tokens] or [tokens]");
         }
         int[] all = tensor.ints();
+        if (all.length == 0) {
+            return new Sequences(file.toString(), new int[0][]);
+        }
         int count = tensor.rank() == 1 ? 1 : (int) tensor.shape(0);
-        int length = count == 0 ? 0 : all.length / count;
+        int length = all.length / count;
         int[][] ids = new int[count][];
         for (int s = 0; s < count; s++) {
             ids[s] = Arrays.copyOfRange(all, s * length, (s + 1) * length);
@@ -94,6 +97,9 @@ record Sequences(String name, int[][] ids) {
 
     /** The only one, or the one asked for. */
     int[] single(Integer index) {
+        if (ids.length == 0) {
+            throw new InputException(name + ": no tokens");
+        }
         if (index == null && ids.length != 1) {
             throw new InputException(name + ": holds " + ids.length + " sequences, choose one with --sequence");
         }

@@ -24,6 +24,9 @@ final class StatesFile {
      */
     static float[] read(Path file, String key, SaeConfig sae) {
         if (!file.toString().endsWith(".safetensors")) {
+            if (key != null) {
+                throw new InputException("--key " + key + ": " + file + " is no .safetensors file, so it has no names");
+            }
             return elements(Npy.open(file), sae);
         }
         try (TensorFile tensors = Safetensors.open(file)) {

@@ -106,6 +106,7 @@ public final class SubstituteCommand implements Callable<Integer> {
         atLeastOne("--length", length);
         OutputTarget.require("--out", out);
         OutputTarget.require("--report", report);
+        OutputTarget.requireOther("--report", report, "--out", out);
         Sequences sequences = input.read(input.tokenizer(model, tokenizer)).limited(maxSequences, length);
         SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
         Notes notes = new Notes(spec.commandLine().getErr());

@@ -10,6 +10,11 @@ final class Terminal {
     private Terminal() {
     }
 
+    /** A text from a file without what a terminal would take for a command. */
+    static String harmless(String text) {
+        return text.replaceAll("\\p{Cntrl}", "\ufffd");
+    }
+
     /** Whether standard error is a terminal, so that progress may be shown on it. */
     static boolean onStandardError() {
         String told = System.getProperty(PROPERTY);

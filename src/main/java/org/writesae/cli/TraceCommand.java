@@ -88,6 +88,9 @@ public final class TraceCommand implements Callable<Integer> {
         SaeCheckpoint checkpoint = cell.checkpoint(config);
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
+        if (feature < 0 || feature >= checkpoint.config().features()) {
+            throw new InputException("--feature " + feature + ": the dictionary has features 0 to " + (checkpoint.config().features() - 1));
+        }
         Substitution.Plan plan = new Substitution.Plan(cell.layer(checkpoint, notes),
                 cell.head(checkpoint, notes), List.of(feature), 1, seed, readings.readings(),
                 replay);

@@ -2,6 +2,7 @@ package org.writesae.cli;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +19,8 @@ import org.writesae.model.tokenizer.Tokenizer;
 final class TraceText {
     /** Elements of a vector that a table shows. */
     private static final int SHOWN = 3;
+    /** Whole numbers among the values. */
+    private static final Set<String> COUNTS = Set.of("sae.rank", "sae.fired", "random.atom");
 
     private TraceText() {
     }
@@ -75,7 +78,8 @@ final class TraceText {
 
     private static String shown(TraceValue value) {
         if (value.shape().isEmpty()) {
-            return String.format(Locale.ROOT, "%.9g", value.values()[0]);
+            double x = value.values()[0];
+            return COUNTS.contains(value.id()) ? String.format(Locale.ROOT, "%.0f", x) : String.format(Locale.ROOT, "%.9g", x);
         }
         String first = Arrays.stream(value.values()).limit(SHOWN).mapToObj(x -> String.format(Locale.ROOT, "%.4g", x))
                 .collect(Collectors.joining(", "));

@@ -20,16 +20,29 @@ public interface Reading {
     /**
      * The choice of that spelling.
      *
+     * @param option of the command line that has it, for the message
+     */
+    static <E extends Enum<E> & Reading> E parse(Class<E> type, String spelling, String option) {
+        return find(type, spelling, option);
+    }
+
+    /**
+     * The choice of that spelling.
+     *
      * @param file where the spelling was read, for the message
-     * @param place the option or JSON key
+     * @param place its JSON key
      */
     static <E extends Enum<E> & Reading> E parse(Class<E> type, String spelling, Object file, String place) {
+        return find(type, spelling, file + ": " + place);
+    }
+
+    private static <E extends Enum<E> & Reading> E find(Class<E> type, String spelling, String where) {
         for (E choice : type.getEnumConstants()) {
             if (choice.option().equals(spelling)) {
                 return choice;
             }
         }
         String known = Arrays.stream(type.getEnumConstants()).map(Reading::option).collect(Collectors.joining(", "));
-        throw InputException.at(file, place, "\"" + spelling + "\" is not one of " + known);
+        throw new InputException(where + ": \"" + spelling + "\" is not one of " + known);
     }
 }

@@ -65,7 +65,7 @@ final class PickleMachine extends Unpickler {
         } catch (IOException | RuntimeException malformed) {
             // The library reports damage by whatever its stack or casts happen to throw.
             String reason = malformed instanceof IOException || malformed instanceof PickleException
-                    ? String.valueOf(malformed.getMessage()) : malformed.getClass().getSimpleName();
+                    ? String.valueOf(malformed.getMessage()) : "an instruction without the values it needs";
             throw new InputException(where + ": byte " + bytes.position() + ": malformed pickle: " + reason, malformed);
         }
     }
@@ -263,6 +263,8 @@ final class PickleMachine extends Unpickler {
             case null -> "None";
             case PickledGlobal global -> global.toString();
             case PickledObject object -> "an instance of " + object.className();
+            case List<?> list -> "a list";
+            case Map<?, ?> map -> "a dictionary";
             default -> "a " + value.getClass().getSimpleName();
         };
     }

@@ -126,7 +126,8 @@ final class TorchSource {
             case Map<?, ?> map -> "a dictionary with the keys " + map.keySet().stream().limit(12).toList();
             case PickledObject object -> "an instance of " + object.className() + " without tensors";
             case null -> "None";
-            default -> found.getClass().getSimpleName();
+            case List<?> list -> "a list";
+            default -> "a " + found.getClass().getSimpleName();
         };
         return new InputException(path + ": no autoencoder found: expected model_state_dict, a pickled module under sae,"
                 + " or decoder_v and decoder_w; the file holds " + what);

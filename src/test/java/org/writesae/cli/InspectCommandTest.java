@@ -41,10 +41,10 @@ class InspectCommandTest {
     @Test
     void aCheckpointIsShownWithItsConfigAndTensors() throws Exception {
         String text = inspect(TestFiles.file("form_a_bilinear_rank2.pt"), "--stats", "--atom", "3");
-        assertThat(text.lines().toList()).contains("form  A", "  type           bilinear", "  rank           2", "  layer          9",
-                "  code_sha          none", "atom 3");
+        assertThat(text.lines().toList()).contains("form  A, a dictionary with the weights as a state_dict", "  type           bilinear",
+                "  rank           2", "  layer          9", "  code_sha          none", "atom 3");
         assertThat(text).containsPattern("V_dec +F32 +\\[12, 2, 6\\] +-?0\\.\\d+ +0\\.\\d+ +0 +0")
-                .containsPattern("\\|\\|v_0\\|\\| = (1\\.0|0\\.99999)").containsPattern("\\|\\|sum_r v_r w_r\\^T\\|\\|_F = \\d");
+                .containsPattern("‖v_0‖ = (1\\.0|0\\.99999)").containsPattern("‖Σ_r v_r w_rᵀ‖_F = \\d");
     }
 
     @Test
@@ -92,7 +92,7 @@ class InspectCommandTest {
         assertThatThrownBy(() -> inspect(TestFiles.file("f2.npy"), "--atom", "1")).isInstanceOf(InputException.class)
                 .hasMessageContaining("--atom needs an autoencoder");
         assertThatThrownBy(() -> inspect(TestFiles.file("form_a_rank1.pt"), "--atom", "12")).isInstanceOf(InputException.class)
-                .hasMessageContaining("no component 0 of atom 12, there are 12 atoms");
+                .hasMessageContainingAll("--atom 12: ", "has atoms 0 to 11");
         assertThatThrownBy(() -> inspect(TestFiles.file("form_a_flat.pt"), "--atom", "1")).isInstanceOf(InputException.class)
                 .hasMessageContaining("atoms of a flat autoencoder have no factors");
         assertThatThrownBy(() -> inspect(directory.resolve("no.pt"))).isInstanceOf(InputException.class).hasMessageContaining("no such file");
