@@ -20,6 +20,7 @@ import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.io.Npz;
 import org.writesae.io.OutputFiles;
+import org.writesae.io.hub.FetchedSources;
 
 /** Options of every claim that is run: where the result goes, and how the work is cut. */
 final class ClaimOptions {
@@ -104,6 +105,9 @@ final class ClaimOptions {
                     + "of each, without --shard, or with it to share what is left");
             printed.flush();
             return 0;
+        }
+        if (output.result().get("config") instanceof ObjectNode described) {
+            FetchedSources.describe(described);
         }
         output.files().forEach((name, text) -> OutputFiles.write(out.resolve(claim).resolve(name),
                 stream -> stream.write(text.getBytes(StandardCharsets.UTF_8))));

@@ -31,7 +31,7 @@ public enum ValueKind {
     PROVENANCE(0, 0);
 
     private static final Set<String> PROVENANCE_KEYS = Set.of("sae_checkpoint", "model", "tokens", "version",
-            "code_sha", "device", "backend", "path", "file", "date", "time", "time_s", "threads");
+            "code_sha", "fetched", "repo", "commit", "sha256", "device", "backend", "path", "file", "date", "time", "time_s", "threads");
     private static final Set<String> RANK_KEYS = Set.of("wilcoxon_statistic", "wilcoxon_log10_p", "sign_flip_p",
             "cliffs_delta");
 

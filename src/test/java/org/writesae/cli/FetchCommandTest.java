@@ -59,12 +59,24 @@ class FetchCommandTest {
         CommandRun run = fetch().done();
         assertThat(run.out()).contains(FakeHub.REPO + " at " + FakeHub.COMMIT + " (main): 4 files, ").contains("  fetched  ")
                 .contains("left out: 1 .npy (", ", 1 .py (8 B); --include takes others").contains("4 fetched, 0 there already");
-        CommandRun.of("substitute", "--model", folder, "--sae-checkpoint", folder.resolve("sae/bilinear_L2_H2/best.pt"), "--features", "174",
-                "--cap", "2", "--tokens", CommandRun.CORPUS, "--out", folder.resolve("r.json"));
-        assertThat(JsonFiles.readWithNonFinite(folder.resolve("r.json")).isEmpty()).isFalse();
+        Path best = folder.resolve("sae/bilinear_L2_H2/best.pt");
+        Path result = passageNll(folder, best, "fetched");
+        JsonNode sources = JsonFiles.read(result).at("/config/fetched");
+        assertThat(sources).hasSize(2);
+        assertThat(sources.get(0).toString()).isEqualTo("{\"path\":\"" + folder + "\",\"repo\":\"" + FakeHub.REPO + "\",\"commit\":\""
+                + FakeHub.COMMIT + "\"}");
+        assertThat(sources.get(1).get("path").textValue()).isEqualTo(best.toString());
+        assertThat(sources.get(1).get("sha256").textValue()).hasSize(64);
+        CommandRun.of("compare", passageNll(CommandRun.MODEL, CommandRun.SAE, "bundled"), result).done();
         assertThat(fetch().done().out()).contains("  there  ").contains("0 fetched, 4 there already");
         assertThat(fetch("--include", "*.npy", "--exclude", "x").done().out()).contains("1 fetched").doesNotContain("left out");
         assertThat(JsonFiles.read(folder.resolve(".writesae-fetch.json")).at("/sources/0/files")).hasSize(5);
+    }
+
+    private Path passageNll(Path model, Path sae, String out) {
+        CommandRun.of("reproduce", "passage_nll", "--model", model, "--sae-checkpoint", sae, "--tokens", CommandRun.CORPUS, "--resamples", 50,
+                "--passages", 1, "--out", folder.resolve(out)).done();
+        return folder.resolve(out).resolve("passage_nll/summary.json");
     }
 
     @Test

@@ -86,6 +86,24 @@ public final class FetchRecord {
         return entry != null && entry.source().repository().equals(repository) && entry.sha256().equals(now.sha256());
     }
 
+    /**
+     * Where a file, or the files of a folder, came from.
+     *
+     * @param place relative to this folder, empty for all of it
+     * @return with the SHA-256 of a file, empty for those of a folder
+     */
+    Map<Source, String> under(String place) {
+        Map<Source, String> sources = new LinkedHashMap<>();
+        entries.forEach((path, entry) -> {
+            if (path.equals(place)) {
+                sources.put(entry.source(), entry.sha256());
+            } else if (place.isEmpty() || path.startsWith(place + "/")) {
+                sources.put(entry.source(), "");
+            }
+        });
+        return sources;
+    }
+
     /** Files of the same repository that are still of another commit. */
     public List<String> ofOtherCommits(Source source) {
         return entries.entrySet().stream().filter(entry -> entry.getValue().source().repository().equals(source.repository())
