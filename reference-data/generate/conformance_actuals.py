@@ -1,7 +1,7 @@
 """What another implementation gives for golden cases: the equations in plain
-NumPy or torch, in float32, and upstream's model. Prints how far each result
-is from the expected one; with --write, stores a few as an implementer would
-hand them in, right ones and wrong ones."""
+NumPy or torch, in float32, and upstream's models. With --measure, prints how
+far each result is from the expected one; with --write, stores a few as an
+implementer would hand them in, right ones and wrong ones."""
 
 import argparse
 import io
@@ -11,7 +11,9 @@ import numpy as np
 import safetensors.numpy
 import torch
 
+import float64_mamba2
 import float64_model
+import golden_mamba2
 import golden_model
 from common import GOLDEN, MODELS, ROOT, Outputs
 
@@ -239,14 +241,14 @@ def read(header):
 
 def scaled_ulp(actual, expected):
     finite = np.isfinite(expected)
-    unit = np.spacing(np.abs(expected[finite]).max().astype(F))
+    unit = np.spacing(np.abs(expected[finite]).max().astype(np.float32))
     return np.abs(actual.astype(float) - expected)[finite].max() / unit
 
 
 def element_ulp(actual, expected):
-    finite = np.isfinite(expected.astype(F))
+    finite = np.isfinite(expected.astype(np.float32))
     expected, actual = expected[finite], actual[finite].astype(float)
-    unit = np.spacing(np.abs(expected).astype(F)).astype(float)
+    unit = np.spacing(np.abs(expected).astype(np.float32)).astype(float)
     return (np.abs(actual - expected) / unit).max()
 
 
@@ -327,15 +329,46 @@ def write_model(out):
             for name in header["limit"]["tensors"]})
 
 
+def write_mamba2(out):
+    """Upstream's float32 Mamba-2 with the taps of every convolution reversed;
+    the first two layers and the logits, as a first try would have them."""
+    case_id = "model/mamba2-tiny/short3"
+    header = json.loads((GOLDEN / f"{case_id}.json").read_text())
+    tokens = safetensors.numpy.load_file(
+        GOLDEN / f"{case_id}.safetensors")["tokens"].astype(np.int64)
+    model = float64_mamba2.load(MODELS / "mamba2-tiny", double=False)
+    for layer in model.backbone.layers:
+        layer.mixer.conv1d.weight.data = (
+            layer.mixer.conv1d.weight.data.flip(-1).contiguous())
+    found = golden_mamba2.float32_runs(
+        model, torch.from_numpy(tokens)[None],
+        header["state_positions"])["prefill"]
+    out.tensors(TARGET / "wrong" / f"{case_id}.safetensors", {
+        name: found[name].astype(np.float32)
+        for name in header["limit"]["tensors"]
+        if name.startswith(("layers.0.", "layers.1.", "logits"))})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--measure", action="store_true",
+                        help="print how far float32 is on all cases")
+    parser.add_argument("--float64", action="store_true",
+                        help="measure float64 in its place; writes nothing")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    measure()
+    if args.float64:
+        global F
+        F = np.float64
+    if args.measure or args.float64:
+        measure()
+    if args.float64:
+        return
     out = Outputs(args.write)
     write_kernels(out)
     write_model(out)
+    write_mamba2(out)
     out.done()
 
 

@@ -3,7 +3,6 @@ package org.writesae.reference.conformance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 
 import org.writesae.reference.GoldenArgument;
@@ -13,22 +12,6 @@ import org.writesae.reference.GoldenCase;
 
 /** A kernel call with something wrong about its inputs: one left out, two exchanged, off by one, rounded. */
 final class AlteredInputs {
-    /** What may be done to the values of an input. */
-    private enum Mapping {
-        ZERO("taken for 0", x -> 0), ONE("taken for 1", x -> 1), NEGATED("negated", x -> -x), EXPONENTIAL("exponentiated", Math::exp),
-        LOGARITHM("in its logarithm", Math::log), COMPLEMENT("as 1 less it", x -> 1 - x), SQUARE("squared", x -> x * x),
-        ROOT("under a square root", Math::sqrt), RECIPROCAL("inverted", x -> 1 / x), DOUBLED("doubled", x -> 2 * x),
-        ONE_MORE("plus 1", x -> x + 1), ONE_LESS("less 1", x -> x - 1);
-
-        private final String text;
-        private final DoubleUnaryOperator function;
-
-        Mapping(String text, DoubleUnaryOperator function) {
-            this.text = text;
-            this.function = function;
-        }
-    }
-
     /**
      * A call and what is wrong about it.
      *
@@ -66,7 +49,7 @@ final class AlteredInputs {
         } else if (isFloating(argument)) {
             double[] values = values(argument);
             for (Mapping mapping : Mapping.values()) {
-                set(argument.name() + " " + mapping.text, n, Arrays.stream(values).map(mapping.function).toArray());
+                set(argument.name() + " " + mapping.text(), n, Arrays.stream(values).map(mapping.function()).toArray());
             }
             for (int other = n + 1; other < golden.arguments().size(); other++) {
                 exchange(n, other);

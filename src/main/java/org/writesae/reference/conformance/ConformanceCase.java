@@ -1,5 +1,6 @@
 package org.writesae.reference.conformance;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import org.writesae.io.Tensor;
@@ -16,9 +17,10 @@ import org.writesae.reference.GoldenCase;
  * @param wanted   in the order in which they are computed
  * @param mistakes known mistakes on the same inputs
  * @param golden   the kernel call, or null for a model
+ * @param model    folder of the model, or null for a kernel
  */
 public record ConformanceCase(String id, String subject, String about, String equation, List<Tensor> inputs,
-        List<Wanted> wanted, List<Mistake> mistakes, GoldenCase golden) {
+        List<Wanted> wanted, List<Mistake> mistakes, GoldenCase golden, Path model) {
 
     public ConformanceCase {
         inputs = List.copyOf(inputs);

@@ -2,7 +2,6 @@ package org.writesae.reference.conformance;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -24,10 +23,7 @@ final class Findings {
             found.addAll(SliceOrder.of(verdict));
         }
         found.removeIf(finding -> !finding.closeness().tells());
-        found.sort(Comparator.comparing((Finding finding) -> !finding.closeness().within())
-                .thenComparing(finding -> finding.closeness().part()));
-        List<Finding> kept = found.stream().filter(finding -> finding == found.getFirst() || finding.closeness().within()).toList();
-        List<Finding> all = new ArrayList<>(kept);
+        List<Finding> all = new ArrayList<>(Finding.best(found));
         all.addAll(Rounding.of(verdict));
         return all;
     }

@@ -47,8 +47,8 @@ public record Judgement(ConformanceCase golden, List<TensorVerdict> verdicts, Li
         List<TensorVerdict> wrong = verdicts.stream().filter(verdict -> !verdict.ok()).toList();
         List<LikelyMistake> mistakes = wrong.isEmpty() ? List.of() : LikelyMistake.among(golden.mistakes(), verdicts);
         List<Finding> findings = new ArrayList<>();
-        if (!wrong.isEmpty() && golden.golden() != null && mistakes.stream().noneMatch(likely -> likely.closeness().within())) {
-            findings.addAll(Reruns.of(golden.golden(), verdicts));
+        if (!wrong.isEmpty() && mistakes.stream().noneMatch(likely -> likely.closeness().within())) {
+            findings.addAll(golden.golden() == null ? ModelReruns.of(golden, verdicts) : KernelReruns.of(golden.golden(), verdicts));
         }
         for (TensorVerdict verdict : wrong.subList(0, Math.min(EXPLAINED, wrong.size()))) {
             findings.addAll(Findings.of(golden, verdict));

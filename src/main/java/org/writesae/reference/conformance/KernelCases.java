@@ -38,7 +38,7 @@ final class KernelCases {
         List<Mistake> mistakes = cases.stream().filter(other -> !other.valid() && golden.sameCall(other))
                 .map(KernelCases::mistake).toList();
         return new ConformanceCase(golden.id(), golden.kernel().id(), golden.about(), golden.equation(), inputs, wanted,
-                mistakes, golden);
+                mistakes, golden, null);
     }
 
     private static Mistake mistake(GoldenCase invalid) {

@@ -54,8 +54,14 @@ final class ModelCaseReader {
             }
             List<Mistake> mistakes = invalid.stream().map(reader -> reader.mistake(tokens)).filter(found -> found != null).toList();
             return new ConformanceCase(header.text("id"), header.text("model"), header.text("about"), "",
-                    List.of(Tensor.of(TOKENS, tokens, tokens.length)), wanted, mistakes, null);
+                    List.of(Tensor.of(TOKENS, tokens, tokens.length)), wanted, mistakes, null,
+                    folder());
         }
+    }
+
+    /** Beside the golden folder, which holds {@code model/<model>/<case>.json}. */
+    private Path folder() {
+        return file.toAbsolutePath().getParent().resolve("../../..").normalize().resolve(header.text("model"));
     }
 
     private List<String> limits() {

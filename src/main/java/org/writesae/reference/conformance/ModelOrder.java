@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The order in which a model computes the tensors that {@code run --dump} writes: layer by layer, then the logits. */
 final class ModelOrder {
@@ -18,6 +19,18 @@ final class ModelOrder {
 
     static List<String> sorted(List<String> names) {
         return names.stream().sorted(Comparator.comparingLong(ModelOrder::place)).toList();
+    }
+
+    /** The layer of a tensor; the largest number for the logits, which come after all. */
+    static int layer(String name) {
+        Matcher layer = LAYER.matcher(name);
+        return layer.matches() ? Integer.parseInt(layer.group(1)) : Integer.MAX_VALUE;
+    }
+
+    /** The tokens after which states are kept, in order. */
+    static IntStream positions(List<String> names) {
+        return names.stream().map(LAYER::matcher).filter(Matcher::matches).map(layer -> STATE.matcher(layer.group(2)))
+                .filter(Matcher::matches).mapToInt(state -> Integer.parseInt(state.group(1))).distinct().sorted();
     }
 
     private static long place(String name) {

@@ -60,16 +60,6 @@ class FindingsTest {
     }
 
     @Test
-    void theFirstLayerThatIsWrongIsNamed() {
-        ConformanceCase golden = CASES.get("model/gdn-tiny/short3");
-        Path file = FILES.resolve("wrong/model/gdn-tiny/short3.safetensors");
-        Judgement judgement = Judgement.of(golden, ActualTensors.read(file, golden, null, false).values(), null);
-        assertThat(judgement.first().orElseThrow().wanted().name()).isEqualTo("layers.4.alpha");
-        assertThat(judgement.verdicts()).filteredOn(verdict -> verdict.wanted().name().matches("layers\\.[0-3]\\..*"))
-                .isNotEmpty().allMatch(TensorVerdict::ok);
-    }
-
-    @Test
     void aTransposedState() {
         assertFound("state", i -> i / 49 * 49 + i % 7 * 7 + i / 7 % 7, Finding.Kind.AXES, "the right values, axes in the order [0, 2, 1]");
     }
@@ -117,8 +107,9 @@ class FindingsTest {
                 "all values are bfloat16 numbers");
     }
 
+    /** Every kernel case, and one model: the others take long. */
     static Stream<ConformanceCase> cases() {
-        return CASES.cases("").stream();
+        return CASES.cases("").stream().filter(golden -> golden.golden() != null || golden.id().contains("gla-random-c"));
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package org.writesae.reference.conformance;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,8 @@ import org.writesae.reference.GoldenCase;
 import org.writesae.runtime.JvmBackend;
 
 /** Calls the kernel again with wrong inputs, to see which of them give the tensors of another implementation. */
-final class Reruns {
-    private Reruns() {
+final class KernelReruns {
+    private KernelReruns() {
     }
 
     /** The wrong inputs that explain the tensors: all that do within their limits, else the best. */
@@ -30,9 +29,7 @@ final class Reruns {
                 }
             }
         }
-        found.sort(Comparator.comparing((Finding finding) -> !finding.closeness().within())
-                .thenComparing(finding -> finding.closeness().part()));
-        return found.stream().filter(finding -> finding == found.getFirst() || finding.closeness().within()).toList();
+        return Finding.best(found);
     }
 
     private static Map<String, double[]> outputs(CaseResult result) {

@@ -13,7 +13,7 @@ import org.writesae.reference.GoldenData;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Wrong inputs of a recurrence written out here, in double, are found. */
-class RerunsTest {
+class KernelRerunsTest {
     private static final Conformance CASES = new Conformance(GoldenData.find());
     private static final ConformanceCase SQUARE = CASES.get("gated-delta/sequence-square");
 
