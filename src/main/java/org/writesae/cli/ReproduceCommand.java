@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             ReproduceAliveCommand.class,
             ReproduceSelectivityCommand.class,
             ReproduceReadersCommand.class,
-            ReproduceQualityCommand.class},
+            ReproduceQualityCommand.class,
+            ReproduceTemporalCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

@@ -34,7 +34,8 @@ final class ClaimFigures {
             new AliveOverlapFigure(),
             new SelectivityFigure(),
             new ReadersFigure(),
-            new QualityFigure());
+            new QualityFigure(),
+            new TemporalFigure());
 
     private ClaimFigures() {
     }

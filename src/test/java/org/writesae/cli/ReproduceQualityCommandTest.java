@@ -79,7 +79,7 @@ class ReproduceQualityCommandTest {
 
     @Test
     void refuses() throws Exception {
-        quality(List.of("bilinear_L2_H2", "bilinear_L2_H1")).refused("bilinear_L2_H1", "of L2 H1, the others are of L2 H2");
+        quality(List.of("bilinear_L2_H2", "bilinear_L2_H1")).refused("bilinear_L2_H1", "of L2 H1", "is of L2 H2");
         quality(List.of("bilinear_L2_H2", "bilinear_L2_H2/best.pt", "bilinear_L2_H2/best.pt")).refused("given twice");
         quality(List.of("bilinear_L2_H1")).refused("head_1.npy: no such file");
         Path empty = Files.createDirectories(folder.resolve("states/layer_2"));
