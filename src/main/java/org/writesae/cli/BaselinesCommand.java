@@ -25,7 +25,8 @@ import org.writesae.io.Npy;
             + "seed 42) and measures the mean squared error on the rest for 1, 2, 4, ... 128 of them, as upstream's "
             + "analysis/baselines.py does, exactly and in double. --nmf adds its non-negative factors of max(0, x), whose "
             + "reconstructions are compared with x: scikit-learn's coordinate descent, in double and from exact singular pairs. They are "
-            + "iterated up to 500 times for each number of factors, which takes hours where the components take minutes."},
+            + "iterated up to 500 times for each number of factors, which takes hours where the components take minutes.",
+            "Shares are of the variance of all elements about their one mean, upstream's total_variance."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class BaselinesCommand implements Callable<Integer> {
 
@@ -89,6 +90,6 @@ public final class BaselinesCommand implements Callable<Integer> {
     private void print(String what, Map<Integer, Double> errors, double variance) {
         PrintWriter printed = spec.commandLine().getOut();
         printed.println(what + "  mean squared error  of the variance");
-        errors.forEach((k, error) -> printed.println(String.format(Locale.ROOT, "%10d  %18.6g  %14.2f%%", k, error, 100 * error / variance)));
+        errors.forEach((k, error) -> printed.println(String.format(Locale.ROOT, "%10d  %18.6g  %13.2f %%", k, error, 100 * error / variance)));
     }
 }

@@ -104,10 +104,19 @@ public final class EncodeCommand implements Callable<Integer> {
             }
         }
         notes.print();
+        requireFinite(y, config.dIn());
         double mse = ReconstructionLoss.mse(x, y);
         write(config, count, a, y, mse, aux);
         print(count, active(a), mse, aux);
         return 0;
+    }
+
+    private void requireFinite(float[] y, int size) {
+        for (int i = 0; i < y.length; i++) {
+            if (!Float.isFinite(y[i])) {
+                throw new InputException(states + ": state " + i / size + " is so large that its reconstruction overflows float32");
+            }
+        }
     }
 
     private SaeCheckpoint oriented(SaeCheckpoint checkpoint) {

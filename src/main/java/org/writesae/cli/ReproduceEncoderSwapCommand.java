@@ -64,10 +64,10 @@ public final class ReproduceEncoderSwapCommand implements Callable<Integer> {
             layer.get("mse_by_type").properties().forEach(type -> printed.printf(Locale.ROOT, "%5s  %-14s  %17.5g  %10.3g  %18s%n",
                     layer.get("layer").asText(), type.getKey(), type.getValue().get("layer_avg_mse").doubleValue(),
                     type.getValue().get("layer_std_mse").doubleValue(), type.getValue().has("advantage_vs_flat_pct")
-                            ? String.format(Locale.ROOT, "%+.1f%%", type.getValue().get("advantage_vs_flat_pct").doubleValue()) : ""));
+                            ? String.format(Locale.ROOT, "%+.1f %%", type.getValue().get("advantage_vs_flat_pct").doubleValue()) : ""));
         }
         for (JsonNode test : result.get("hypothesis_tests")) {
-            test.get("results").properties().forEach(one -> printed.printf(Locale.ROOT, "%s %s against %s: %+.2f%%, p %s %s%n", one.getKey(),
+            test.get("results").properties().forEach(one -> printed.printf(Locale.ROOT, "%s %s against %s: %+.2f %%, p %s %s%n", one.getKey(),
                     test.get("type_a").asText(), test.get("type_b").asText(), one.getValue().get("pct_advantage").doubleValue(),
                     one.getValue().get("p_value").isNull() ? "–" : String.format(Locale.ROOT, "%.3g", one.getValue().get("p_value").doubleValue()),
                     one.getValue().get("significance").asText()));

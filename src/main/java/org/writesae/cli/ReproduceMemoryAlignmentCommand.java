@@ -103,7 +103,7 @@ public final class ReproduceMemoryAlignmentCommand implements Callable<Integer> 
             JsonNode one = summary.get(kind);
             printed.printf(Locale.ROOT, "  %-9s %7.4f %7.4f %7.4f", kind, one.get("mean").doubleValue(), one.get("median").doubleValue(),
                     one.get("max").doubleValue());
-            one.get("fraction_above").forEach(share -> printed.printf(Locale.ROOT, "  %5.1f%%", 100 * share.doubleValue()));
+            one.get("fraction_above").forEach(share -> printed.printf(Locale.ROOT, "%6.1f %%", 100 * share.doubleValue()));
             printed.println();
         }
         printed.printf("%nfeature  combined  firings%n");

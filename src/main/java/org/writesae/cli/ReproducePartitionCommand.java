@@ -196,14 +196,14 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
 
     private static void tableOfMore(ObjectNode result, PrintWriter printed) {
         printed.println("  exemplar   firings   rate     cos v    cos w   tokens  top reader (an analogue)");
-        result.at("/exemplars/atoms").forEach(atom -> printed.printf(Locale.ROOT, "  F%-8d %8d  %5.2f%%  %7.4f  %7.4f  %7d  %s%n",
+        result.at("/exemplars/atoms").forEach(atom -> printed.printf(Locale.ROOT, "  F%-8d %8d %5.2f %%  %7.4f  %7.4f  %7d  %s%n",
                 atom.get("feature_id").intValue(), atom.get("n_firings").intValue(), 100 * atom.get("fire_rate").doubleValue(),
                 atom.path("mean_cos_v").doubleValue(), atom.path("mean_cos_w").doubleValue(), atom.get("n_tokens").intValue(),
                 reader(atom.path("top_reader"))));
         result.at("/dictionaries/each").forEach(one -> printed.printf(Locale.ROOT, "  %s: %d registers, %d bundles, %d dead%s%n",
                 one.get("sae_checkpoint").asText(), one.get("register_count").intValue(), one.get("bundle_count").intValue(),
                 one.get("n_dead").intValue(), one.has("identity_match")
-                        ? String.format(Locale.ROOT, ", %.2f%% of atoms matched", 100 * one.get("identity_match").doubleValue()) : ""));
+                        ? String.format(Locale.ROOT, ", %.2f %% of atoms matched", 100 * one.get("identity_match").doubleValue()) : ""));
     }
 
     private static String reader(JsonNode top) {

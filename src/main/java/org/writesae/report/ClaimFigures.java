@@ -29,6 +29,7 @@ final class ClaimFigures {
             new PassageNllFigure(),
             new NewlineFigure(),
             new SweepFigure(),
+            new FamilyFigure(),
             new RankFigure(),
             new CollectiveFigure(),
             new AliveOverlapFigure(),
@@ -38,6 +39,10 @@ final class ClaimFigures {
             new TemporalFigure());
 
     private ClaimFigures() {
+    }
+
+    static List<ClaimFigure> all() {
+        return ALL;
     }
 
     /** The figures of a claim that are drawn from its summary alone. */

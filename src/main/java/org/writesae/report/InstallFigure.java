@@ -58,7 +58,7 @@ final class InstallFigure implements ClaimFigure {
             svg.text(frame.x().at(g + 0.5), BOTTOM + 18, "middle", "tick", groups.get(g).getKey());
         }
         for (int n = 0; n < magnitudes.size(); n++) {
-            double x = LEFT + 12 + n * 72;
+            double x = LEFT + 12 + n * 84;
             svg.rectangle(x, TOP - 30, 11, 11, fill(n));
             svg.text(x + 16, TOP - 20, "start", "tick", "m = " + magnitudes.get(n).toString().replaceAll("\\.0$", ""));
         }

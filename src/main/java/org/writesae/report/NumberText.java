@@ -34,7 +34,7 @@ final class NumberText {
 
     /** One decimal of a per cent, with a narrow space before the sign. */
     static String percent(double rate) {
-        return Double.isNaN(rate) ? NONE : String.format(Locale.ROOT, "%.1f\u202f%%", 100 * rate);
+        return Double.isNaN(rate) ? NONE : signed(String.format(Locale.ROOT, "%.1f\u202f%%", 100 * rate));
     }
 
     /** 91.6–93.1 % */

@@ -17,6 +17,8 @@ final class RatioHistogram {
     private static final double RIGHT = 388;
     private static final double TOP = 72;
     private static final double BOTTOM = 318;
+    /** Room for the label of a median. */
+    private static final double LABEL = 105;
     /** Ratios beyond 10^±4 are counted in the outermost bins. */
     private static final double FARTHEST = 4;
 
@@ -108,17 +110,19 @@ final class RatioHistogram {
         svg.text(LEFT + 168, 19, "start", "label", "random atom ÷ atom");
     }
 
-    /** Labels sit above the plot, the two on lines of their own, so they cover neither data nor each other. */
+    /** Labels sit above the plot, each on the outer side of its line, so they cover neither data nor the other's line. */
     private static void medians(Svg svg, PlotFrame frame, Series delete, Series random) {
-        median(svg, frame, delete, 44);
-        median(svg, frame, random, 62);
+        boolean inOrder = delete.median <= random.median;
+        median(svg, frame, delete, 44, inOrder);
+        median(svg, frame, random, 62, !inOrder);
     }
 
-    private static void median(Svg svg, PlotFrame frame, Series series, double height) {
+    private static void median(Svg svg, PlotFrame frame, Series series, double height, boolean left) {
         double place = Math.clamp(Math.log10(series.median), frame.x().low(), frame.x().high());
         double x = frame.x().at(place);
         svg.line(x, height + 3, x, BOTTOM, "median " + series.style);
-        String anchor = x > (LEFT + RIGHT) / 2 ? "end" : "start";
+        boolean fits = left ? x - LABEL > LEFT : x + LABEL < RIGHT;
+        String anchor = left == fits ? "end" : "start";
         svg.text(x + (anchor.equals("end") ? -5 : 5), height + 4, anchor, "label text-" + series.style,
                 "median ×" + NumberText.number(series.median));
     }

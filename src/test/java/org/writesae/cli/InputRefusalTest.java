@@ -3,6 +3,7 @@ package org.writesae.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,17 @@ class InputRefusalTest {
         Path tokens = folder.resolve("t.npy");
         Npy.write(tokens, Tensor.of("t", new int[0], 2_000_000_000, 0));
         CommandRun.of("run", "--model", CommandRun.MODEL, "--tokens", tokens, "--sequence", 0).refused("t.npy: no tokens");
+    }
+
+    @Test
+    void statesThatOverflow() {
+        Path states = folder.resolve("s.npy");
+        float[] values = new float[2 * 16 * 24];
+        Arrays.fill(values, 16 * 24, values.length, 1e38f);
+        Npy.write(states, Tensor.of("s", values, 2, 16, 24));
+        CommandRun.of("encode", "--sae-checkpoint", CommandRun.SAE, "--states", states, "--out", folder.resolve("e.safetensors"))
+                .refused("s.npy: state 1 is so large");
+        assertThat(folder.resolve("e.safetensors")).doesNotExist();
     }
 
     @Test

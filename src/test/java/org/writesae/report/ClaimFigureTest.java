@@ -3,12 +3,28 @@ package org.writesae.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Figures of claims are drawn from what their result files hold, and not at all from files that hold something else. */
 class ClaimFigureTest {
+
+    @Test
+    void everyFigureIsDrawn() {
+        assertThat(new ClassFileImporter().importPackages("org.writesae.report").stream()
+                .filter(type -> type.isAssignableTo(ClaimFigure.class) && !type.isInterface()).map(JavaClass::getName))
+                .isSubsetOf(ClaimFigures.all().stream().map(figure -> figure.getClass().getName()).toList());
+    }
+
+    @Test
+    void classesUnderOtherActivations() throws Exception {
+        String json = ("{'partitions': [{'run': {'tag': 'bilinear_jumprelu', 'seed': 42}, 'partition': {'n_features': 128, "
+                + "'register_count': 26, 'bundle_count': 93}}]}").replace('\'', '"');
+        assertThat(drawn("sae_family_invariance", new JsonMapper().readTree(json))).contains("jumprelu, seed 42", "registers", "bundles");
+    }
 
     @Test
     void erasingAndWriting() throws Exception {
