@@ -22,6 +22,8 @@ import org.writesae.io.InputException;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.runtime.Backend;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code writesae bench}: named benchmarks; prints, never judges. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Named benchmarks.",
@@ -65,9 +67,7 @@ public final class BenchCommand implements Runnable {
         if (firings != null && shape == null) {
             throw new InputException("--firings goes with --model-shape");
         }
-        if (threads < 1) {
-            throw new InputException("--threads " + threads + ": at least 1");
-        }
+        requireAtLeast(1, "--threads", threads);
         try (Backend backend = Backends.open(device, threads, false)) {
             if (shape == null || what != null) {
                 kernels(backend);

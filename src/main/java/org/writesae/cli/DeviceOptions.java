@@ -2,8 +2,9 @@ package org.writesae.cli;
 
 import picocli.CommandLine.Option;
 
-import org.writesae.io.InputException;
 import org.writesae.runtime.Backend;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** Options of every command that computes: where, and with how many threads. */
 final class DeviceOptions {
@@ -46,9 +47,7 @@ final class DeviceOptions {
     }
 
     private int threads() {
-        if (threads != null && threads < 1) {
-            throw new InputException("--threads " + threads + ": at least 1");
-        }
+        requireAtLeast(1, "--threads", threads);
         return threads == null ? JvmFacts.cores() : threads;
     }
 }

@@ -98,9 +98,7 @@ final class DictionaryOptions {
         }
         SaeCheckpoint canonical = stored;
         if (config != null) {
-            if (ofHead < 0 || ofHead >= config.heads()) {
-                throw new InputException(stored.path() + ": head " + ofHead + ", " + model + " has heads 0 to " + (config.heads() - 1));
-            }
+            config.requireHead(ofHead, stored.path() + ": head", model);
             canonical = Orientation.of(orientation.chosen(), stored.config(), config, model.toString()).canonical(stored);
         }
         notes.about(stored);

@@ -25,6 +25,8 @@ import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.WriteSae;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code encode}: coefficients and reconstructions of states. */
 @Command(name = "encode", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Coefficients and reconstructions of states.",
@@ -75,9 +77,7 @@ public final class EncodeCommand implements Callable<Integer> {
     public Integer call() {
         OutputTarget.require("--out", out);
         SaeCheckpoint checkpoint = oriented(SaeCheckpoint.load(sae));
-        if (batch != null && batch < 1) {
-            throw new InputException("--batch " + batch + ": at least 1");
-        }
+        requireAtLeast(1, "--batch", batch);
         if (batch != null && !checkpoint.config().batchTopK()) {
             throw new InputException("--batch " + batch + ": " + sae + " was not trained with BatchTopK");
         }

@@ -27,6 +27,9 @@ import org.writesae.model.extract.StateExtraction;
 import org.writesae.model.families.Families;
 import org.writesae.model.tokenizer.Tokenizers;
 
+import static org.writesae.io.InputException.require;
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code extract}: states and writes of a corpus, to train autoencoders on. */
 @Command(name = "extract", mixinStandardHelpOptions = true, sortOptions = false,
         header = "States and writes of a model over a corpus, to train autoencoders on.",
@@ -130,13 +133,13 @@ public final class ExtractCommand implements Callable<Integer> {
         chosenLayers.forEach(layer -> config.requireStateLayer(layer, "--layers", model));
         List<Integer> chosenHeads = heads == null ? IntStream.range(0, config.heads()).boxed().toList() : heads;
         for (int head : chosenHeads) {
-            require(head >= 0 && head < config.heads(), "--heads " + head + ": " + model + " has heads 0 to " + (config.heads() - 1));
+            config.requireHead(head, "--heads", model);
         }
         List<Integer> prefixes = positions.stream().filter(text -> !text.isBlank()).map(ExtractCommand::number).toList();
         for (int prefix : prefixes) {
             require(prefix >= 1 && prefix <= tokensEach, "--positions " + prefix + ": a sequence has " + tokensEach + " tokens");
         }
-        require(batch >= 1, "--batch-size " + batch + ": at least 1");
+        requireAtLeast(1, "--batch-size", batch);
         require(dtype.equals("float16") || dtype.equals("float32"), "--dtype \"" + dtype + "\" is not one of float16, float32");
         return new ExtractionPlan(sorted(chosenLayers), sorted(chosenHeads), parts(), sorted(prefixes),
                 dtype.equals("float16") ? DType.F16 : DType.F32, batch);
@@ -163,12 +166,6 @@ public final class ExtractCommand implements Callable<Integer> {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException none) {
             throw new InputException("--positions \"" + text + "\": not a number", none);
-        }
-    }
-
-    private static void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new InputException(problem);
         }
     }
 

@@ -16,6 +16,8 @@ import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.sae.WriteSae;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** Options of measuring the logit formula, with the paper's constants as defaults; what it prints. */
 final class FormulaOptions {
 
@@ -66,16 +68,10 @@ final class FormulaOptions {
                 }
             }
         }
-        requirePositive("--atoms", atoms);
-        requirePositive("--scan", scan);
-        requirePositive("--prompts", prompts);
-        requirePositive("--horizon", horizon);
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new InputException(option + " " + value + ": at least 1");
-        }
+        requireAtLeast(1, "--atoms", atoms);
+        requireAtLeast(1, "--scan", scan);
+        requireAtLeast(1, "--prompts", prompts);
+        requireAtLeast(1, "--horizon", horizon);
     }
 
     /** Checks what needs a cell but no weights. */

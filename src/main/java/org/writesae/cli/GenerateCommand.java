@@ -28,6 +28,8 @@ import org.writesae.model.tokenizer.Tokenizer;
 import org.writesae.model.tokenizer.Tokenizers;
 import org.writesae.runtime.Backend;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code generate}: a text continued. */
 @Command(name = "generate", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Continue a text, greedily or by seeded sampling.",
@@ -114,18 +116,14 @@ public final class GenerateCommand implements Callable<Integer> {
     }
 
     private Sampler.Options options() {
-        if (most < 1) {
-            throw new InputException("--max-tokens " + most + ": at least 1");
-        }
+        requireAtLeast(1, "--max-tokens", most);
         if (!(temperature >= 0) || Double.isInfinite(temperature)) {
             throw new InputException("--temperature " + temperature + ": at least 0");
         }
         if (temperature == 0 && (topK != null || topP != null)) {
             throw new InputException((topK != null ? "--top-k" : "--top-p") + " goes with --temperature; 1 leaves the logits as they are");
         }
-        if (topK != null && topK < 1) {
-            throw new InputException("--top-k " + topK + ": at least 1");
-        }
+        requireAtLeast(1, "--top-k", topK);
         if (topP != null && !(topP > 0 && topP <= 1)) {
             throw new InputException("--top-p " + topP + ": above 0, at most 1");
         }

@@ -17,9 +17,10 @@ import org.writesae.experiment.install.InstallTarget;
 import org.writesae.experiment.install.NormReference;
 import org.writesae.experiment.install.RankBand;
 import org.writesae.experiment.install.TargetChoice;
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** The options of INSTALL, with the paper's constants as defaults. */
 final class InstallOptions {
@@ -100,8 +101,8 @@ final class InstallOptions {
         Prompts read = prompts.read(model);
         read.check(sizes);
         plan.check(sizes, model.toString(), read.ids(), read.name());
-        require(perClass >= 1, "--per-class " + perClass + ": at least 1");
-        require(seed >= 0, "--seed " + seed + ": at least 0");
+        requireAtLeast(1, "--per-class", perClass);
+        requireAtLeast(0, "--seed", seed);
         TargetChoice choice = new TargetChoice(RankBand.parse("--mid", mid), RankBand.parse("--rare", rare), perClass);
         List<InstallTarget> given = targets == null ? null
                 : new InstallTargets(targets, sizes, () -> prompts.open(model, targets.toString())).read();
@@ -124,11 +125,5 @@ final class InstallOptions {
             given.forEach(target -> config.withArray("/target_tokens").add(target.token()));
         }
         config.put("interval", "bootstrap over (prompt, target), 10000 resamples").put("seed", seed);
-    }
-
-    private static void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new InputException(problem);
-        }
     }
 }

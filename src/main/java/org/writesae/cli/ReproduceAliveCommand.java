@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 
 import org.writesae.experiment.ClaimOutput;
 import org.writesae.experiment.residual.AliveOverlap;
-import org.writesae.io.InputException;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code reproduce alive_overlap}: which features of several heads are alive. */
 @Command(name = ReproduceAliveCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
@@ -47,9 +48,7 @@ public final class ReproduceAliveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (deadAfter < 1) {
-            throw new InputException("--dead-after " + deadAfter + ": at least 1");
-        }
+        requireAtLeast(1, "--dead-after", deadAfter);
         Notes notes = new Notes(spec.commandLine().getErr());
         DictionaryOptions.Chosen chosen = dictionaries.read(null, null, true, notes);
         ObjectNode described = JsonNodeFactory.instance.objectNode().put("claim", CLAIM);

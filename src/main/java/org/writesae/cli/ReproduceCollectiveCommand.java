@@ -21,10 +21,12 @@ import org.writesae.experiment.residual.CollectiveClaim;
 import org.writesae.experiment.residual.FinalStates;
 import org.writesae.experiment.residual.HeadStates;
 import org.writesae.experiment.residual.StateFiles;
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
+
+import static org.writesae.io.InputException.require;
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code reproduce collective_residual}: whether residuals of several heads add up. */
 @Command(name = ReproduceCollectiveCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
@@ -100,7 +102,7 @@ public final class ReproduceCollectiveCommand implements Callable<Integer> {
             require(number >= 1, "--n-samples, --batch-size, --subsets, --drawn, --for-components, --components: " + number + ", at least 1");
         }
         require(counts.stream().allMatch(k -> k >= 1), "--heads " + counts + ": at least 1 each");
-        require(seed >= 0, "--seed " + seed + ": at least 0");
+        requireAtLeast(0, "--seed", seed);
         require(states != null || model != null && tokens != null, "--states: give it, or --model and --tokens");
         require(states == null || tokens == null, "--tokens: not with --states, which holds the states");
         ModelConfig config = states == null ? Families.config(model) : null;
@@ -131,12 +133,6 @@ public final class ReproduceCollectiveCommand implements Callable<Integer> {
         for (String tag : all.tags()) {
             require(all.of(tag).size() >= 2, "--sae-checkpoint: " + tag + " is there for head " + all.of(tag).firstKey()
                     + " only; residuals of two heads are compared");
-        }
-    }
-
-    private static void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new InputException(otherwise);
         }
     }
 

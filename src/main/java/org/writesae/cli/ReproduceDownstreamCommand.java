@@ -25,10 +25,12 @@ import org.writesae.experiment.perplexity.HeadCurve;
 import org.writesae.experiment.perplexity.KeyCache;
 import org.writesae.experiment.perplexity.ReplacementKind;
 import org.writesae.experiment.perplexity.SingularRanks;
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
+
+import static org.writesae.io.InputException.require;
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code reproduce downstream_ppl}: perplexity with states replaced by reconstructions. */
 @Command(name = ReproduceDownstreamCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
@@ -115,7 +117,7 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelConfig config = Families.config(model);
-        require(most >= 1, "--n-sequences " + most + ": at least 1");
+        requireAtLeast(1, "--n-sequences", most);
         Sequences texts = Sequences.read(tokens).limited(most, null);
         texts.requireTokens(config);
         Notes notes = new Notes(spec.commandLine().getErr());
@@ -154,8 +156,8 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
         }
         require(ranks.stream().allMatch(rank -> rank >= 1), "--ranks " + ranks + ": at least 1 each");
         require(counts.stream().allMatch(count -> count >= 1), "--heads " + counts + ": at least 1 each");
-        require(subsets >= 1, "--subsets " + subsets + ": at least 1");
-        require(seed >= 0, "--seed " + seed + ": at least 0");
+        requireAtLeast(1, "--subsets", subsets);
+        requireAtLeast(0, "--seed", seed);
         int prefix = prefix(texts);
         return new DownstreamPerplexity.Plan(kinds, chosen.layer(), prefix,
                 config.hasConvolution() ? Reading.parse(Convolution.class, conv, "--conv") : Convolution.CARRY,
@@ -168,12 +170,6 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
         require(split > 0 && split < 1 && prefix >= 1 && length - prefix >= 2, "--split " + split + ": of the " + length
                 + " tokens of a text of " + texts.name() + " the first part needs at least 1, the rest 2");
         return prefix;
-    }
-
-    private static void require(boolean right, String otherwise) {
-        if (!right) {
-            throw new InputException(otherwise);
-        }
     }
 
     private ObjectNode describe(DownstreamPerplexity.Plan plan, TaggedDictionaries all, ModelConfig config, Sequences texts) {

@@ -34,6 +34,8 @@ import org.writesae.model.families.Families;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code reproduce falsification}: tests that were meant to fail, part by part. */
 @Command(name = ReproduceFalsificationCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
         header = "Tests that were meant to fail, part by part.",
@@ -107,9 +109,10 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
         if (!List.of("a", "c").contains(part) && !CAPS.containsKey(part)) {
             throw new InputException("--part " + part + ": a, b, c, e or f was expected");
         }
-        if (part.equals("c") == (rankTwo == null) || total < 1 || count < 1) {
-            throw new InputException(total < 1 ? "--total " + total + ": at least 1" : count < 1 ? "--count " + count + ": at least 1"
-                    : "--rank2: " + (rankTwo == null ? "part c needs" : "only part c takes") + " a dictionary of rank 2");
+        requireAtLeast(1, "--total", total);
+        requireAtLeast(1, "--count", count);
+        if (part.equals("c") == (rankTwo == null)) {
+            throw new InputException("--rank2: " + (rankTwo == null ? "part c needs" : "only part c takes") + " a dictionary of rank 2");
         }
         formula.check();
         claim.check(CLAIM, ClaimParts.name(part));

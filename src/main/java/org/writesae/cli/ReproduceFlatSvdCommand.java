@@ -27,10 +27,11 @@ import org.writesae.experiment.SubstitutionReadings;
 import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.SubstitutionUnits;
 import org.writesae.experiment.WorkUnits;
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.sae.WriteSae;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code reproduce flat_sae_svd}: atoms beside singular pairs of a flat autoencoder. */
 @Command(name = ReproduceFlatSvdCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
@@ -79,9 +80,7 @@ public final class ReproduceFlatSvdCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         claim.check(CLAIM);
-        if (count < 1) {
-            throw new InputException("--count " + count + ": at least 1");
-        }
+        requireAtLeast(1, "--count", count);
         List<Integer> given = features == null ? List.of() : Features.parse("--features", features);
         Notes notes = new Notes(spec.commandLine().getErr());
         ChosenCell chosen = ChosenCell.of(cell, given.isEmpty() ? List.of(0) : given, seed, notes);

@@ -28,6 +28,8 @@ import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.sae.SaeCheckpoint;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code reproduce all_16_heads_L9_representativeness}: the replacement test on every head of a layer. */
 @Command(name = HeadSurvey.ID, mixinStandardHelpOptions = true, sortOptions = false,
         header = "The replacement test on every head of a layer.",
@@ -88,9 +90,7 @@ public final class ReproduceHeadsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         claim.check(HeadSurvey.ID);
-        if (maxSequences < 1) {
-            throw new InputException("--max-sequences " + maxSequences + ": at least 1");
-        }
+        requireAtLeast(1, "--max-sequences", maxSequences);
         Sequences sequences = Sequences.read(tokens).limited(maxSequences, null);
         Notes notes = new Notes(spec.commandLine().getErr());
         List<SubstitutionRun> runs = runs(sequences, notes);

@@ -17,10 +17,11 @@ import org.writesae.experiment.Reading;
 import org.writesae.experiment.alignment.AlignmentClaim;
 import org.writesae.experiment.alignment.MemoryAlignment;
 import org.writesae.experiment.alignment.Replay;
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.sae.WriteSae;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code reproduce memory_alignment}: cosines of the factors of atoms and writes. */
 @Command(name = "memory_alignment", mixinStandardHelpOptions = true, sortOptions = false,
@@ -67,9 +68,9 @@ public final class ReproduceMemoryAlignmentCommand implements Callable<Integer> 
 
     @Override
     public Integer call() {
-        requirePositive("--top-n", topN);
-        requirePositive("--n-seqs", sequenceCount);
-        requirePositive("--seq-len", length);
+        requireAtLeast(1, "--top-n", topN);
+        requireAtLeast(1, "--n-seqs", sequenceCount);
+        requireAtLeast(1, "--seq-len", length);
         claim.check(AlignmentClaim.ID);
         Replay reading = Reading.parse(Replay.class, replay, "--replay");
         ChosenCell chosen = ChosenCell.of(cell, List.of(0), 0, new Notes(spec.commandLine().getErr()));
@@ -81,12 +82,6 @@ public final class ReproduceMemoryAlignmentCommand implements Callable<Integer> 
                     chosen.layer(), chosen.head(), reading);
             return claim.publish(AlignmentClaim.ID, spec, facts, shared.workers(),
                     units -> new AlignmentClaim(alignment, ids, topN).run(units, facts), this::table);
-        }
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new InputException(option + " " + value + ": at least 1");
         }
     }
 

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 import org.writesae.experiment.sweep.RankSweepClaim;
 import org.writesae.experiment.sweep.SweepSettings;
 import org.writesae.experiment.sweep.TrainingRun;
-import org.writesae.io.InputException;
 import org.writesae.runtime.Backend;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code reproduce rank_sweep}: atoms of rank 1, 2 and 4. */
 @Command(name = "rank_sweep", mixinStandardHelpOptions = true, sortOptions = false,
@@ -43,9 +44,7 @@ public final class ReproduceRankSweepCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check(RankSweepClaim.ID);
-        ranks.stream().filter(rank -> rank < 1).forEach(rank -> {
-            throw new InputException("--ranks " + rank + ": at least 1");
-        });
+        ranks.forEach(rank -> requireAtLeast(1, "--ranks", rank));
         List<TrainingRun> runs = RankSweepClaim.runs(options.layers(), options.heads(), ranks, options.seeds());
         ObjectNode config = options.describe(RankSweepClaim.ID).put("ranks", ranks.toString());
         try (Backend backend = options.device().open()) {

@@ -25,6 +25,8 @@ import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code reproduce predictive_steering_84pct}: does the formula say which way a logit goes? */
 @Command(name = ReproduceSignTestCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
         header = "Whether the formula gives the sign of an edit's effect on a token (E5).",
@@ -82,9 +84,7 @@ public final class ReproduceSignTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (trials < 1) {
-            throw new InputException("--trials " + trials + ": at least 1");
-        }
+        requireAtLeast(1, "--trials", trials);
         if (!(magnitude > 0) || !Double.isFinite(magnitude)) {
             throw new InputException("--magnitude " + magnitude + ": above 0");
         }
@@ -93,9 +93,7 @@ public final class ReproduceSignTestCommand implements Callable<Integer> {
         claim.check(CLAIM);
         ModelConfig config = Families.config(model);
         config.requireStateLayer(layer, "--layer", model);
-        if (head < 0 || head >= config.heads()) {
-            throw new InputException("--head " + head + ": " + model + " has heads 0 to " + (config.heads() - 1));
-        }
+        config.requireHead(head, "--head", model);
         Sequences sequences = Sequences.read(tokens);
         sequences.requireTokens(config);
         int[][] ids = sequences.withoutEmpty().ids();

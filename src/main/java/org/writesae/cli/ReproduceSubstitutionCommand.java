@@ -29,6 +29,8 @@ import org.writesae.report.SubstitutionTable;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code reproduce 92pct_substitution}: the replacement test over cells. */
 @Command(name = ReproduceSubstitutionCommand.CLAIM, mixinStandardHelpOptions = true, sortOptions = false,
         header = "The replacement test over several cells (E1).",
@@ -89,9 +91,9 @@ public final class ReproduceSubstitutionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         claim.check(CLAIM);
-        if (count < 1 || features.size() > checkpoints.size()) {
-            throw new InputException(count < 1 ? "--count " + count + ": at least 1"
-                    : "--features: given " + features.size() + " times for " + checkpoints.size() + " checkpoints");
+        requireAtLeast(1, "--count", count);
+        if (features.size() > checkpoints.size()) {
+            throw new InputException("--features: given " + features.size() + " times for " + checkpoints.size() + " checkpoints");
         }
         Sequences sequences = Sequences.read(tokens);
         SubstitutionReadings chosen = readings.readings();

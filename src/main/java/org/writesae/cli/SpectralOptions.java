@@ -24,6 +24,8 @@ import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** Options of the claims about singular values of states, and their run. */
 final class SpectralOptions {
 
@@ -70,9 +72,8 @@ final class SpectralOptions {
         if ((data == null) == (model == null)) {
             throw new InputException("give either --data-dir or --model with --tokens");
         }
-        if (samples < 0 || writeSamples < 0) {
-            throw new InputException((samples < 0 ? "--n-samples " + samples : "--write-samples " + writeSamples) + ": at least 0");
-        }
+        requireAtLeast(0, "--n-samples", samples);
+        requireAtLeast(0, "--write-samples", writeSamples);
         ObjectNode facts = JsonNodeFactory.instance.objectNode().put("claim", id).put("n_samples", samples).put("layer", "each");
         return data != null ? stored(id, spec, samples, facts) : running(id, spec, samples, usual, facts);
     }

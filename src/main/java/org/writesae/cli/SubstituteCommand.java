@@ -14,11 +14,12 @@ import picocli.CommandLine.Spec;
 
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionResult;
-import org.writesae.io.InputException;
 import org.writesae.report.SubstitutionReport;
 import org.writesae.report.SubstitutionTable;
 import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeCheckpoint;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code substitute}: the replacement test for chosen features. */
 @Command(name = "substitute", mixinStandardHelpOptions = true, sortOptions = false,
@@ -102,8 +103,8 @@ public final class SubstituteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        atLeastOne("--max-sequences", maxSequences);
-        atLeastOne("--length", length);
+        requireAtLeast(1, "--max-sequences", maxSequences);
+        requireAtLeast(1, "--length", length);
         OutputTarget.require("--out", out);
         OutputTarget.require("--report", report);
         OutputTarget.requireOther("--report", report, "--out", out);
@@ -150,11 +151,5 @@ public final class SubstituteCommand implements Callable<Integer> {
             }
         }
         printed.flush();
-    }
-
-    private static void atLeastOne(String option, Integer value) {
-        if (value != null && value < 1) {
-            throw new InputException(option + " " + value + ": at least 1");
-        }
     }
 }

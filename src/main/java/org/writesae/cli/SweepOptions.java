@@ -16,6 +16,8 @@ import org.writesae.io.InputException;
 import org.writesae.reference.published.RunFacts;
 import org.writesae.runtime.Backend;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** Options of the claims that train over heads and seeds. */
 final class SweepOptions {
 
@@ -93,20 +95,14 @@ final class SweepOptions {
     /** Checks all options. */
     void check(String id) {
         claim.check(id);
-        require("--n-features", features, 1);
-        require("--k", k, 0);
-        require("--epochs", epochs, 1);
-        require("--batch-size", batchSize, 1);
-        require("--warmup-steps", warmup, 0);
-        require("--resample-every", resample, 1);
+        requireAtLeast(1, "--n-features", features);
+        requireAtLeast(0, "--k", k);
+        requireAtLeast(1, "--epochs", epochs);
+        requireAtLeast(1, "--batch-size", batchSize);
+        requireAtLeast(0, "--warmup-steps", warmup);
+        requireAtLeast(1, "--resample-every", resample);
         if (!(lr > 0 && Double.isFinite(lr) && lrMin >= 0 && Double.isFinite(lrMin))) {
             throw new InputException("--lr " + lr + ", --lr-min " + lrMin + ": a number above 0, and one of at least 0");
-        }
-    }
-
-    private static void require(String option, int value, int least) {
-        if (value < least) {
-            throw new InputException(option + " " + value + ": at least " + least);
         }
     }
 

@@ -22,6 +22,9 @@ import org.writesae.model.tokenizer.Corpus;
 import org.writesae.model.tokenizer.Tokenizer;
 import org.writesae.model.tokenizer.Tokenizers;
 
+import static org.writesae.io.InputException.require;
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code tokenize}: ids of a text, text of ids, a corpus of blocks. */
 @Command(name = "tokenize", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Token ids of a text, text of ids, and corpora for the other commands.",
@@ -93,7 +96,7 @@ public final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require();
+        check();
         OutputTarget.require("--out", out);
         Tokenizer tokenizer = Tokenizers.open(path);
         if (input.tokens != null) {
@@ -105,21 +108,15 @@ public final class TokenizeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void require() {
-        only(length == null || length > 0, "--length " + length + ": at least 1");
-        only(most == null || most > 0, "--max-sequences " + most + ": at least 1");
-        only(most == null || length != null, "--max-sequences goes with --length");
-        only(length == null || out != null, "--length goes with --out, the file for the blocks");
-        only(input.file != null || field == null && !newlines, "--field and --universal-newlines go with --file");
-        only(input.tokens == null || out == null && length == null && !special,
+    private void check() {
+        requireAtLeast(1, "--length", length);
+        requireAtLeast(1, "--max-sequences", most);
+        require(most == null || length != null, "--max-sequences goes with --length");
+        require(length == null || out != null, "--length goes with --out, the file for the blocks");
+        require(input.file != null || field == null && !newlines, "--field and --universal-newlines go with --file");
+        require(input.tokens == null || out == null && length == null && !special,
                 "--out, --length and --special-tokens do not go with --decode");
-        only(input.tokens != null || !skip && sequence == null, "--skip-special and --sequence go with --decode");
-    }
-
-    private static void only(boolean allowed, String problem) {
-        if (!allowed) {
-            throw new InputException(problem);
-        }
+        require(input.tokens != null || !skip && sequence == null, "--skip-special and --sequence go with --decode");
     }
 
     private void encode(Tokenizer tokenizer) {

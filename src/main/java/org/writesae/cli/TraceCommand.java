@@ -25,6 +25,8 @@ import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code trace}: every number of one firing. */
 @Command(name = "trace", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Every number of one firing, from the embedding to the KL, each with its equation.",
@@ -77,9 +79,7 @@ public final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (top < 0) {
-            throw new InputException("--top " + top + ": at least 0");
-        }
+        requireAtLeast(0, "--top", top);
         OutputTarget.require("--out", out);
         ModelConfig config = Families.config(cell.model());
         Sequences sequences = cell.sequences();

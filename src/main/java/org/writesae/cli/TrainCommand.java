@@ -26,6 +26,8 @@ import org.writesae.sae.training.TrainResult;
 import org.writesae.sae.training.Trainer;
 import org.writesae.sae.training.TrainingOptions;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** {@code train}: trains an autoencoder on stored states, as upstream's {@code core/train.py} does. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Train an autoencoder on stored states.",
@@ -64,9 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads != null && threads < 1) {
-            throw new InputException("--threads " + threads + ": at least 1");
-        }
+        requireAtLeast(1, "--threads", threads);
         List<Integer> heads = heads();
         OutputTarget.requireDirectory("--output-dir", output, output);
         try (Backend backend = new JvmBackend(threads == null ? JvmFacts.cores() : threads)) {

@@ -4,6 +4,8 @@ import org.writesae.io.InputException;
 import org.writesae.model.ModelConfig;
 import org.writesae.sae.SaeConfig;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /** Whether a plan of the replacement test can be run at all; messages name the option. */
 final class PlanCheck {
     private PlanCheck() {
@@ -12,9 +14,7 @@ final class PlanCheck {
     /** The cell exists and has a recurrent state. */
     static void cell(String model, ModelConfig c, Substitution.Plan plan) {
         c.requireStateLayer(plan.layer(), "--layer", model);
-        if (plan.head() < 0 || plan.head() >= c.heads()) {
-            throw new InputException("--head " + plan.head() + ": " + model + " has heads 0 to " + (c.heads() - 1));
-        }
+        c.requireHead(plan.head(), "--head", model);
     }
 
     /** The dictionary fits the states, and has the features. */
@@ -31,12 +31,8 @@ final class PlanCheck {
         if (plan.features().isEmpty()) {
             throw new InputException("--features: name at least one");
         }
-        if (plan.cap() < 1) {
-            throw new InputException("--cap " + plan.cap() + ": at least 1");
-        }
-        if (plan.seed() < 0) {
-            throw new InputException("--seed " + plan.seed() + ": at least 0");
-        }
+        requireAtLeast(1, "--cap", plan.cap());
+        requireAtLeast(0, "--seed", plan.seed());
         if (s.k() >= s.features()) {
             throw new InputException("--sae-checkpoint: k = " + s.k() + " of " + s.features()
                     + " features leaves none that does not fire");

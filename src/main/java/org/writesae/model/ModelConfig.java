@@ -120,6 +120,19 @@ public interface ModelConfig {
     }
 
     /**
+     * Checks that a layer with a state has this head.
+     *
+     * @param place what named it, for the message
+     * @param model name of the model, for the message
+     * @throws InputException otherwise
+     */
+    default void requireHead(int head, String place, Object model) {
+        if (head < 0 || head >= heads()) {
+            throw new InputException(place + " " + head + ": " + model + " has heads 0 to " + (heads() - 1));
+        }
+    }
+
+    /**
      * Checks tokens before any work is done with them.
      *
      * @param where file and place, for the message

@@ -3,8 +3,10 @@ package org.writesae.experiment.install;
 import java.util.HashSet;
 import java.util.List;
 
-import org.writesae.io.InputException;
 import org.writesae.model.ModelConfig;
+
+import static org.writesae.io.InputException.require;
+import static org.writesae.io.InputException.requireAtLeast;
 
 /**
  * What INSTALL does.
@@ -28,13 +30,13 @@ public record InstallPlan(int layer, int head, List<Integer> back, int edits, Li
      */
     public void check(ModelConfig config, String model, int[][] prompts, String name) {
         config.requireStateLayer(layer, "--layer", model);
-        require(head >= 0 && head < config.heads(), "--head " + head + ": " + model + " has heads 0 to " + (config.heads() - 1));
+        config.requireHead(head, "--head", model);
         require(!back.isEmpty() && back.stream().allMatch(b -> b >= 0) && distinct(back),
                 "--back: different numbers from 0 were expected, found " + back);
         require(!magnitudes.isEmpty() && magnitudes.stream().allMatch(m -> m > 0 && Double.isFinite(m)) && distinct(magnitudes),
                 "--magnitudes: different numbers above 0 were expected, found " + magnitudes);
-        require(edits >= 1, "--edits " + edits + ": at least 1");
-        require(steps >= 1, "--max-tokens " + steps + ": at least 1");
+        requireAtLeast(1, "--edits", edits);
+        requireAtLeast(1, "--max-tokens", steps);
         require(prompts.length > 0, name + ": no prompts");
         int least = edits + back.stream().mapToInt(b -> b).max().orElse(0);
         for (int p = 0; p < prompts.length; p++) {
@@ -46,11 +48,5 @@ public record InstallPlan(int layer, int head, List<Integer> back, int edits, Li
 
     private static boolean distinct(List<?> values) {
         return new HashSet<>(values).size() == values.size();
-    }
-
-    private static void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new InputException(problem);
-        }
     }
 }

@@ -2,7 +2,8 @@ package org.writesae.experiment.passage;
 
 import org.writesae.experiment.FiringSelection;
 import org.writesae.experiment.WriteReading;
-import org.writesae.io.InputException;
+
+import static org.writesae.io.InputException.requireAtLeast;
 
 /**
  * What to delete in which passages.
@@ -22,11 +23,7 @@ public record PassageNllPlan(int layer, int head, WriteReading write, FiringSele
     public static final int PASSAGES = 20;
 
     public PassageNllPlan {
-        if (passages < 1) {
-            throw new InputException("--passages " + passages + ": at least 1");
-        }
-        if (resamples < 1) {
-            throw new InputException("--resamples " + resamples + ": at least 1");
-        }
+        requireAtLeast(1, "--passages", passages);
+        requireAtLeast(1, "--resamples", resamples);
     }
 }

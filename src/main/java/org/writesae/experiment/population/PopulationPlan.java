@@ -7,6 +7,8 @@ import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
 import org.writesae.io.InputException;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /**
  * What a population test is made with.
  *
@@ -28,9 +30,7 @@ public record PopulationPlan(int layer, int head, SubstitutionReadings readings,
         if (minFirings < 1 || minFirings > cap) {
             throw new InputException("--min-firings " + minFirings + ": from 1 to the cap, which is " + cap);
         }
-        if (countTokens < 0) {
-            throw new InputException("--count-tokens " + countTokens + ": at least 0");
-        }
+        requireAtLeast(0, "--count-tokens", countTokens);
     }
 
     /** The replacement test of some atoms. */

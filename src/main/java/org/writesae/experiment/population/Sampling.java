@@ -6,6 +6,8 @@ import java.util.List;
 import org.writesae.io.InputException;
 import org.writesae.stats.NumpyRandom;
 
+import static org.writesae.io.InputException.requireAtLeast;
+
 /**
  * Which atoms are tested. Where a stratum has fewer than asked for, all of it is taken. The strata, in order of index,
  * are shuffled one after the other by {@code numpy.random.RandomState(seed)}: the bundles, then the registers, all
@@ -21,9 +23,7 @@ public record Sampling(int bundles, List<Integer> registers, double threshold, i
     /** @throws InputException if a number makes no sense; messages name the options */
     public Sampling {
         registers = List.copyOf(registers);
-        if (bundles < 0) {
-            throw new InputException("--bundles " + bundles + ": at least 0");
-        }
+        requireAtLeast(0, "--bundles", bundles);
         if (registers.size() != 1 && registers.size() != 3 || registers.stream().anyMatch(count -> count < 0)) {
             throw new InputException("--registers " + registers + ": one number, or three for the bins of cosine, was expected");
         }

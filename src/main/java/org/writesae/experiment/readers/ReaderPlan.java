@@ -2,7 +2,8 @@ package org.writesae.experiment.readers;
 
 import java.util.List;
 
-import org.writesae.io.InputException;
+import static org.writesae.io.InputException.requireAtLeast;
+
 
 /**
  * Whose readers are looked for.
@@ -22,11 +23,7 @@ public record ReaderPlan(int layer, int head, List<Integer> features, int contex
 
     public ReaderPlan {
         features = List.copyOf(features);
-        if (contexts < 1) {
-            throw new InputException("--contexts " + contexts + ": at least 1");
-        }
-        if (horizon < 1) {
-            throw new InputException("--horizon " + horizon + ": at least 1");
-        }
+        requireAtLeast(1, "--contexts", contexts);
+        requireAtLeast(1, "--horizon", horizon);
     }
 }

@@ -4,6 +4,9 @@ import java.util.List;
 
 import org.writesae.io.InputException;
 
+import static org.writesae.io.InputException.require;
+import static org.writesae.io.InputException.requireAtLeast;
+
 /**
  * How selectivity is measured.
  *
@@ -19,18 +22,12 @@ public record SelectivityPlan(int features, int cap, double epsilon, List<Intege
 
     public SelectivityPlan {
         sizes = List.copyOf(sizes);
-        require(features > 0, "--features-per-cell " + features + ": at least 1");
-        require(cap > 0, "--cap " + cap + ": at least 1");
+        requireAtLeast(1, "--features-per-cell", features);
+        requireAtLeast(1, "--cap", cap);
         require(Double.isFinite(epsilon) && epsilon != 0, "--epsilon " + epsilon + ": a number other than 0 was expected");
         require(!sizes.isEmpty() && sizes.stream().allMatch(k -> k > 0) && sizes.stream().distinct().count() == sizes.size(),
                 "--k " + sizes + ": different numbers of at least 1 were expected");
-        require(seed >= 0, "--seed " + seed + ": at least 0");
-    }
-
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new InputException(what);
-        }
+        requireAtLeast(0, "--seed", seed);
     }
 
     /** @throws InputException if a set would have more tokens than there are */

@@ -41,11 +41,7 @@ public final class ModelStates implements StateSource {
     public ModelStates(HostModel model, int[][] sequences, List<Integer> layers, List<Integer> heads, int writeSamples) {
         ModelConfig c = model.config();
         layers.forEach(layer -> c.requireStateLayer(layer, "--layers", model.name()));
-        for (int head : heads) {
-            if (head < 0 || head >= c.heads()) {
-                throw new InputException("--heads " + head + ": " + model.name() + " has heads 0 to " + (c.heads() - 1));
-            }
-        }
+        heads.forEach(head -> c.requireHead(head, "--heads", model.name()));
         this.model = model;
         this.sequences = sequences;
         this.layers = List.copyOf(layers);

@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.writesae.io.InputException;
 import org.writesae.model.ModelConfig;
+
+import static org.writesae.io.InputException.require;
+import static org.writesae.io.InputException.requireAtLeast;
 
 /**
  * What newline steering does.
@@ -34,13 +36,13 @@ public record SteeringPlan(int layer, Set<Integer> boundaries, BoundaryLabels la
         config.requireStateLayer(layer, "--layer", model);
         boundaries.forEach(id -> config.requireTokens(new int[] {id}, "--boundary"));
         require(!boundaries.isEmpty(), "--boundary: token ids were expected");
-        require(features >= 1, "--features " + features + ": at least 1");
+        requireAtLeast(1, "--features", features);
         require(!doses.isEmpty() && doses.stream().allMatch(dose -> dose > 0 && Double.isFinite(dose))
                 && new HashSet<>(doses).size() == doses.size(), "--doses: different numbers above 0 were expected, found " + doses);
         require(randomDose > 0 && Double.isFinite(randomDose), "--random-dose " + randomDose + ": above 0");
-        require(steps >= 1, "--max-tokens " + steps + ": at least 1");
+        requireAtLeast(1, "--max-tokens", steps);
         require(temperature >= 0 && Double.isFinite(temperature), "--temperature " + temperature + ": at least 0");
-        require(seed >= 0, "--seed " + seed + ": at least 0");
+        requireAtLeast(0, "--seed", seed);
     }
 
     /** The name of a dose: {@code boundary_boost_5x}. */
@@ -69,11 +71,5 @@ public record SteeringPlan(int layer, Set<Integer> boundaries, BoundaryLabels la
 
     private static String number(double dose) {
         return dose == Math.rint(dose) && dose < 1e9 ? Long.toString((long) dose) : Double.toString(dose);
-    }
-
-    private static void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new InputException(problem);
-        }
     }
 }

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-import org.writesae.io.InputException;
 import org.writesae.kernels.Elementary;
+
+import static org.writesae.io.InputException.require;
 
 /**
  * Chooses the next token from logits: the largest, or a draw from their softmax after temperature, top k and top p,
@@ -33,12 +34,6 @@ public final class Sampler {
         /** Always the likeliest token. */
         public static Options greedy() {
             return new Options(0, 0, 1, 0);
-        }
-
-        private static void require(boolean condition, String problem) {
-            if (!condition) {
-                throw new InputException(problem);
-            }
         }
     }
 
