@@ -7,6 +7,7 @@ import java.util.List;
 import org.writesae.kernels.Wide;
 import org.writesae.model.Writes;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /** Puts a {@link StateChange} together: the native write taken away, an atom or another matrix added. */
 public final class ChangeTerms {
@@ -44,7 +45,7 @@ public final class ChangeTerms {
 
     /** Adds g hᵀ at a Frobenius norm. */
     public ChangeTerms matrix(double[] g, double[] h, double norm) {
-        return add(g, h, norm / (length(g) * length(h)));
+        return add(g, h, norm / (Vectors.length(g) * Vectors.length(h)));
     }
 
     /** Adds c · key ⊗ value. */
@@ -74,14 +75,5 @@ public final class ChangeTerms {
             one[i] = factors[term * width + i];
         }
         return one;
-    }
-
-    /** The Euclidean length of a vector. */
-    public static double length(double[] vector) {
-        double squares = 0;
-        for (double x : vector) {
-            squares += x * x;
-        }
-        return Math.sqrt(squares);
     }
 }

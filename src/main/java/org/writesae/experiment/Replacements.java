@@ -9,6 +9,7 @@ import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /**
  * What takes the place of the native write at each firing, as factors of rank-1 terms: minus the native
@@ -171,7 +172,7 @@ final class Replacements {
         private void matrix(int vector, double[] key, double[] value, double norm) {
             System.arraycopy(key, 0, unscaled, vector * dk, dk);
             System.arraycopy(value, 0, right, vector * dv, dv);
-            coefficients[vector] = norm / (length(key) * length(value));
+            coefficients[vector] = norm / (Vectors.length(key) * Vectors.length(value));
         }
 
         private void atom(int vector, int feature, double c) {
@@ -193,13 +194,5 @@ final class Replacements {
             return backend.compute(SCALE, unscaled.length, Buffer.input("factors", unscaled),
                     Buffer.input("coefficients", coefficients), dk);
         }
-    }
-
-    private static double length(double[] vector) {
-        double squares = 0;
-        for (double x : vector) {
-            squares += x * x;
-        }
-        return Math.sqrt(squares);
     }
 }

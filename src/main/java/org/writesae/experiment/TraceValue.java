@@ -2,6 +2,8 @@ package org.writesae.experiment;
 
 import java.util.List;
 
+import org.writesae.stats.Vectors;
+
 /**
  * One quantity of a traced firing.
  *
@@ -29,10 +31,6 @@ public record TraceValue(String id, String equation, List<Integer> shape, double
 
     /** Euclidean, for a matrix Frobenius. */
     public double norm() {
-        double squares = 0;
-        for (double value : values) {
-            squares += value * value;
-        }
-        return Math.sqrt(squares);
+        return Vectors.length(values);
     }
 }

@@ -86,10 +86,10 @@ final class LeadingEigenpairs {
         private void step(int m) {
             double[] v = basis[m - 1];
             double[] w = new double[a.length];
-            IntStream.range(0, a.length).parallel().forEach(i -> w[i] = dot(a[i], v));
-            diagonal[m - 1] = dot(w, v);
+            IntStream.range(0, a.length).parallel().forEach(i -> w[i] = Vectors.dot(a[i], v));
+            diagonal[m - 1] = Vectors.dot(w, v);
             orthogonalise(w, m);
-            double length = Math.sqrt(dot(w, w));
+            double length = Vectors.length(w);
             boolean closed = length <= BREAKDOWN * Math.abs(diagonal[0]);
             beside[m - 1] = closed ? 0 : length;
             // An invariant subspace: go on with anything outside it.
@@ -123,25 +123,17 @@ final class LeadingEigenpairs {
                 v[i] = random.nextGaussian();
             }
             orthogonalise(v, before);
-            return scaled(v, 1 / Math.sqrt(dot(v, v)));
+            return scaled(v, 1 / Vectors.length(v));
         }
 
         /** Twice, since once leaves what cancellation lost. */
         private void orthogonalise(double[] w, int before) {
             for (int pass = 0; pass < 2; pass++) {
                 for (int j = 0; j < before; j++) {
-                    add(w, basis[j], -dot(w, basis[j]));
+                    add(w, basis[j], -Vectors.dot(w, basis[j]));
                 }
             }
         }
-    }
-
-    static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
     }
 
     static void add(double[] to, double[] x, double weight) {

@@ -24,7 +24,7 @@ public record LeadingSingularPair(double sigma, double[] left, double[] right) {
      * @throws IllegalArgumentException if it is zero or not finite
      */
     public static LeadingSingularPair of(double[] matrix, int rows, int columns) {
-        double size = length(matrix);
+        double size = Vectors.length(matrix);
         if (!(size > 0) || Double.isInfinite(size)) {
             throw new IllegalArgumentException("a " + rows + " x " + columns + " matrix of norm " + size);
         }
@@ -32,12 +32,12 @@ public record LeadingSingularPair(double sigma, double[] left, double[] right) {
         double before = 1;
         for (int step = 0; step < MOST_STEPS; step++) {
             double[] left = times(matrix, right, rows, columns);
-            left = LeadingEigenpairs.scaled(left, 1 / length(left));
+            left = LeadingEigenpairs.scaled(left, 1 / Vectors.length(left));
             double[] next = timesTransposed(matrix, left, rows, columns);
-            double sigma = length(next);
+            double sigma = Vectors.length(next);
             next = LeadingEigenpairs.scaled(next, 1 / sigma);
             LeadingEigenpairs.add(right, next, -1);
-            double change = length(right);
+            double change = Vectors.length(right);
             right = next;
             // What is left to go shrinks by the same factor each step.
             double factor = change / before;
@@ -65,7 +65,7 @@ public record LeadingSingularPair(double sigma, double[] left, double[] right) {
         for (int j = 0; j < columns; j++) {
             v[j] = random.nextGaussian();
         }
-        return LeadingEigenpairs.scaled(v, 1 / length(v));
+        return LeadingEigenpairs.scaled(v, 1 / Vectors.length(v));
     }
 
     private static double[] times(double[] matrix, double[] x, int rows, int columns) {
@@ -86,10 +86,6 @@ public record LeadingSingularPair(double sigma, double[] left, double[] right) {
             }
         }
         return x;
-    }
-
-    private static double length(double[] x) {
-        return Math.sqrt(LeadingEigenpairs.dot(x, x));
     }
 
     private static LeadingSingularPair upright(double sigma, double[] left, double[] right) {

@@ -22,13 +22,7 @@ public record LinearFit(double slope, double intercept, double r2, double p, int
     /** The slope of the line through the origin, Σxy / Σx². */
     public static double slopeThroughOrigin(double[] x, double[] y) {
         Moments.requirePairs(x, y, 1);
-        double products = 0;
-        double squares = 0;
-        for (int i = 0; i < x.length; i++) {
-            products += x[i] * y[i];
-            squares += x[i] * x[i];
-        }
-        return products / squares;
+        return Vectors.dot(x, y) / Vectors.dot(x, x);
     }
 
     /**

@@ -77,7 +77,7 @@ public final class NonNegativeFactors {
             double[] x = new double[factors.length];
             compared.copy(i, x);
             for (int p = 0; p < x.length; p++) {
-                double rest = x[p] - LeadingEigenpairs.dot(w[i], factors[p]);
+                double rest = x[p] - Vectors.dot(w[i], factors[p]);
                 each[i] += rest * rest;
             }
         });

@@ -83,9 +83,9 @@ public final class PrincipalComponents {
             int done = 0;
             for (int q = 0; q < ks.length; q++) {
                 for (; done < Math.min(ks[q], components.length); done++) {
-                    LeadingEigenpairs.add(rest, components[done], -LeadingEigenpairs.dot(rest, components[done]));
+                    LeadingEigenpairs.add(rest, components[done], -Vectors.dot(rest, components[done]));
                 }
-                each[i][q] = LeadingEigenpairs.dot(rest, rest);
+                each[i][q] = Vectors.dot(rest, rest);
             }
         });
         double[] errors = new double[ks.length];
@@ -149,7 +149,7 @@ public final class PrincipalComponents {
             LeadingEigenpairs.add(one, mean, -1);
             LeadingEigenpairs.add(sum, one, weights[i]);
         }
-        return LeadingEigenpairs.scaled(sum, 1 / Math.sqrt(LeadingEigenpairs.dot(sum, sum)));
+        return LeadingEigenpairs.scaled(sum, 1 / Vectors.length(sum));
     }
 
     private static double[] upright(double[] vector) {

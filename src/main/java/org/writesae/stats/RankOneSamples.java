@@ -50,18 +50,10 @@ public final class RankOneSamples implements Samples {
         double[][] gram = new double[count()][count()];
         IntStream.range(0, count()).parallel().forEach(i -> {
             for (int j = 0; j <= i; j++) {
-                gram[i][j] = dot(keys, i, j, dk) * dot(values, i, j, dv);
+                gram[i][j] = Vectors.dot(keys, i * dk, keys, j * dk, dk) * Vectors.dot(values, i * dv, values, j * dv, dv);
             }
         });
         DenseSamples.mirror(gram);
         return gram;
-    }
-
-    private static double dot(double[] vectors, int i, int j, int width) {
-        double sum = 0;
-        for (int p = 0; p < width; p++) {
-            sum += vectors[i * width + p] * vectors[j * width + p];
-        }
-        return sum;
     }
 }

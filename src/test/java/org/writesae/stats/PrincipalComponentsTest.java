@@ -84,7 +84,7 @@ class PrincipalComponentsTest {
         for (int c = 0; c < 30; c++) {
             assertThat(lanczos.value(c)).isCloseTo(spectrum[c], within(1e-12));
             assertThat(full.value(c)).isCloseTo(spectrum[c], within(1e-12));
-            assertThat(Math.abs(LeadingEigenpairs.dot(lanczos.vector(c), full.vector(c)))).isCloseTo(1, within(1e-9));
+            assertThat(Math.abs(Vectors.dot(lanczos.vector(c), full.vector(c)))).isCloseTo(1, within(1e-9));
         }
     }
 
@@ -139,10 +139,10 @@ class PrincipalComponentsTest {
             }
             for (int pass = 0; pass < 2; pass++) {
                 for (int j = 0; j < i; j++) {
-                    LeadingEigenpairs.add(q[i], q[j], -LeadingEigenpairs.dot(q[i], q[j]));
+                    LeadingEigenpairs.add(q[i], q[j], -Vectors.dot(q[i], q[j]));
                 }
             }
-            q[i] = LeadingEigenpairs.scaled(q[i], 1 / Math.sqrt(LeadingEigenpairs.dot(q[i], q[i])));
+            q[i] = LeadingEigenpairs.scaled(q[i], 1 / Math.sqrt(Vectors.dot(q[i], q[i])));
         }
         double[][] a = new double[n][n];
         for (int c = 0; c < n; c++) {

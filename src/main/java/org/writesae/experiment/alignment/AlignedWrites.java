@@ -11,6 +11,7 @@ import org.writesae.model.Writes;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
+import org.writesae.stats.Vectors;
 
 /**
  * The states and delta writes of one head over a sequence that the alignment is measured on.
@@ -55,11 +56,7 @@ record AlignedWrites(float[] states, double[] keys, double[] values, double cosi
     private static double[] unit(double[] keys, int width) {
         double[] unit = new double[keys.length];
         for (int from = 0; from < keys.length; from += width) {
-            double squares = 0;
-            for (int c = from; c < from + width; c++) {
-                squares += keys[c] * keys[c];
-            }
-            double length = Math.max(Math.sqrt(squares), 1e-12);
+            double length = Math.max(Vectors.length(keys, from, width), 1e-12);
             for (int c = from; c < from + width; c++) {
                 unit[c] = Wide.wide(keys[c] / length);
             }

@@ -4,9 +4,9 @@ import org.writesae.kernels.Linear;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /**
  * Signed cosines between one factor of atoms and one factor of writes, every atom at every token. Of an atom of higher rank the
@@ -59,23 +59,14 @@ public final class FactorCosines {
     public double[] with(double[] x) {
         int tokens = x.length / width;
         int features = lengths.length;
-        double[] cosines = new double[Math.multiplyExact(tokens, features)];
-        backend.run(new Program("factor cosines").add(LINEAR, cosines.length, Buffer.output("products", cosines),
-                Buffer.input("write factors", x), weights, width, features));
+        double[] cosines = backend.compute(LINEAR, Math.multiplyExact(tokens, features), Buffer.input("write factors", x), weights,
+                width, features);
         for (int t = 0; t < tokens; t++) {
-            double length = Math.max(length(x, t), SHORTEST);
+            double length = Math.max(Vectors.length(x, t * width, width), SHORTEST);
             for (int i = 0; i < features; i++) {
                 cosines[t * features + i] /= length * lengths[i];
             }
         }
         return cosines;
-    }
-
-    private double length(double[] x, int t) {
-        double squares = 0;
-        for (int c = t * width; c < (t + 1) * width; c++) {
-            squares += x[c] * x[c];
-        }
-        return Math.sqrt(squares);
     }
 }

@@ -14,6 +14,7 @@ import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.Pass;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /** Adds the atoms to the states of one passage, one at a time and in every size, and measures what logits that changes. */
 final class FormulaPassage {
@@ -118,7 +119,7 @@ final class FormulaPassage {
 
     private static double[] against(double[][] rows, double[] direction) {
         double[] values = new double[rows.length];
-        Arrays.setAll(values, n -> LogitFormula.dot(rows[n], direction, 0));
+        Arrays.setAll(values, n -> Vectors.dot(rows[n], direction));
         return values;
     }
 

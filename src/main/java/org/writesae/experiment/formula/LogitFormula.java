@@ -7,6 +7,7 @@ import org.writesae.model.HeadReadout;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.Pass;
+import org.writesae.stats.Vectors;
 
 /**
  * The change of a logit by a change ε v wᵀ of a head's state, as the product of what reads it and what it is worth to a token
@@ -74,7 +75,7 @@ public final class LogitFormula {
 
     /** ⟨v, q_t⟩ with the scale of the query. */
     public double read(double[] v, int t) {
-        return dot(v, queries, (t * c.heads() + head) * c.dk());
+        return Vectors.dot(v, 0, queries, (t * c.heads() + head) * c.dk(), v.length);
     }
 
     /** [hidden], W_O w: what the head's output w would add to the residual stream without norm and gate. */
@@ -115,15 +116,6 @@ public final class LogitFormula {
             for (int j = 0; j < w.length; j++) {
                 sum += v[r] * states[(t * v.length + r) * w.length + j] * w[j];
             }
-        }
-        return sum;
-    }
-
-    /** ⟨x, y⟩, y beginning at element {@code from}. */
-    static double dot(double[] x, double[] y, int from) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[from + i];
         }
         return sum;
     }

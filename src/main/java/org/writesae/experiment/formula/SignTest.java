@@ -23,6 +23,7 @@ import org.writesae.kernels.Wide;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.Pass;
+import org.writesae.stats.Vectors;
 
 /**
  * Experiment E5: a token's direction w* = N(W_Oᵀ W_U[T]) is written at one position, and the formula has to say which way T's logit
@@ -90,7 +91,7 @@ public final class SignTest {
     private double[] left(int t, PromptWrites writes, LogitFormula formula) {
         boolean write = plan.key() == KeyFactor.WRITE;
         double[] key = write ? Arrays.copyOfRange(writes.keys(), t * c.dk(), (t + 1) * c.dk()) : formula.query(t + 1);
-        double size = plan.magnitude() * (write ? writes.sizes()[t] : writes.norms()[t] / Math.sqrt(LogitFormula.dot(key, key, 0)));
+        double size = plan.magnitude() * (write ? writes.sizes()[t] : writes.norms()[t] / Vectors.length(key));
         double[] left = new double[key.length];
         Arrays.setAll(left, n -> Wide.wide(size * key[n]));
         return left;
@@ -104,8 +105,8 @@ public final class SignTest {
         double[] unembedding = model.unembedding(triple.token());
         LogitFormula.Reads reads = formula.reads(change.left(), triple.position(), own);
         return new SignTrial(triple.passage(), triple.position(), triple.token(), norm, reads.decayed(), reads.exact(),
-                LogitFormula.dot(unembedding, formula.plain(change.right()), 0),
-                LogitFormula.dot(unembedding, formula.refined(change.right(), own, pass.residual(own)), 0),
-                LogitFormula.dot(unembedding, normed, c.hidden()) - LogitFormula.dot(unembedding, normed, 0));
+                Vectors.dot(unembedding, formula.plain(change.right())),
+                Vectors.dot(unembedding, formula.refined(change.right(), own, pass.residual(own))),
+                Vectors.dot(unembedding, 0, normed, c.hidden(), c.hidden()) - Vectors.dot(unembedding, 0, normed, 0, c.hidden()));
     }
 }

@@ -8,6 +8,7 @@ import org.writesae.experiment.WriteReading;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.Writes;
+import org.writesae.stats.Vectors;
 
 /**
  * The native writes of one head over a prompt. An edit of size m at a token is m ‖k v‖ k̂ w*ᵀ = (m ‖v‖ k) w*ᵀ.
@@ -33,11 +34,11 @@ public record PromptWrites(double[] keys, double[] sizes, double[] norms) {
         double[] sizes = new double[length];
         double[] norms = new double[length];
         for (int t = 0; t < length; t++) {
-            sizes[t] = length(writes.values(), t, c.dv());
+            sizes[t] = Vectors.length(writes.values(), t * c.dv(), c.dv());
             if (strength) {
                 sizes[t] /= beta[t * c.heads() + head];
             }
-            norms[t] = sizes[t] * length(writes.keys(), t, c.dk());
+            norms[t] = sizes[t] * Vectors.length(writes.keys(), t * c.dk(), c.dk());
         }
         return new PromptWrites(writes.keys(), sizes, norms);
     }
@@ -50,13 +51,5 @@ public record PromptWrites(double[] keys, double[] sizes, double[] norms) {
             positions.add(t);
         }
         return positions;
-    }
-
-    private static double length(double[] vectors, int at, int width) {
-        double squares = 0;
-        for (int i = at * width; i < (at + 1) * width; i++) {
-            squares += vectors[i] * vectors[i];
-        }
-        return Math.sqrt(squares);
     }
 }

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.stats.Vectors;
+
 /**
  * The inner products ⟨r_h, r_j⟩ of the residuals of all heads, text by text. Norms, cosines and norms of sums follow from them.
  *
@@ -34,21 +36,13 @@ record ResidualProducts(List<Integer> heads, int size, List<Integer> features, L
             ArrayNode triangle = products.addArray();
             for (int i = 0; i < heads.size(); i++) {
                 for (int j = 0; j <= i; j++) {
-                    triangle.add(dot(all.get(heads.get(i))[s], all.get(heads.get(j))[s]));
+                    triangle.add(Vectors.dot(all.get(heads.get(i))[s], all.get(heads.get(j))[s]));
                 }
             }
         }
         ArrayNode fired = node.putArray("active");
         active.values().forEach(set -> set.stream().forEach(fired.addArray()::add));
         return node;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int p = 0; p < a.length; p++) {
-            sum += a[p] * b[p];
-        }
-        return sum;
     }
 
     /** The units together, in order. */

@@ -3,8 +3,8 @@ package org.writesae.experiment.selectivity;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.writesae.experiment.ChangeTerms;
 import org.writesae.kernels.Wide;
+import org.writesae.stats.Vectors;
 
 /** The part of a vector that is orthogonal to others, by Gram and Schmidt. */
 final class Orthogonal {
@@ -24,9 +24,9 @@ final class Orthogonal {
             for (int i = 0; i < one.length; i++) {
                 one[i] = factors[n * one.length + i];
             }
-            double before = ChangeTerms.length(one);
+            double before = Vectors.length(one);
             double[] rest = without(directions, one);
-            double length = ChangeTerms.length(rest);
+            double length = Vectors.length(rest);
             // A factor within the others, or of no length, adds no direction.
             if (length > 1e-12 * before) {
                 for (int i = 0; i < rest.length; i++) {

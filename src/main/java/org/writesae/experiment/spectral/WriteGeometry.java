@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.stats.SymmetricEigenvalues;
+import org.writesae.stats.Vectors;
 
 /**
  * How alike the writes k vᵀ of a head are (PROTOCOLS 4.2; upstream {@code _write_metric_summary}): spectra of the second moments
@@ -35,7 +36,7 @@ public record WriteGeometry(double top1Energy, double effectiveRank, double rank
         List<double[]> k = new ArrayList<>();
         List<double[]> v = new ArrayList<>();
         for (int n = 0; n < keys.size(); n++) {
-            if (length(keys.get(n)) > SHORTEST && length(values.get(n)) > SHORTEST) {
+            if (Vectors.length(keys.get(n)) > SHORTEST && Vectors.length(values.get(n)) > SHORTEST) {
                 k.add(unit(keys.get(n)));
                 v.add(unit(values.get(n)));
             }
@@ -47,7 +48,7 @@ public record WriteGeometry(double top1Energy, double effectiveRank, double rank
         double[][] gram = new double[n][n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                gram[i][j] = dot(k.get(i), k.get(j)) * dot(v.get(i), v.get(j)) / n;
+                gram[i][j] = Vectors.dot(k.get(i), k.get(j)) * Vectors.dot(v.get(i), v.get(j)) / n;
             }
         }
         double[] eigenvalues = positive(SymmetricEigenvalues.of(gram));
@@ -78,20 +79,8 @@ public record WriteGeometry(double top1Energy, double effectiveRank, double rank
         return sum <= GUARD ? 0 : Math.exp(-Arrays.stream(eigenvalues).map(e -> e / sum * Math.log(e / sum + GUARD)).sum());
     }
 
-    private static double dot(double[] x, double[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += x[i] * y[i];
-        }
-        return sum;
-    }
-
-    private static double length(double[] x) {
-        return Math.sqrt(dot(x, x));
-    }
-
     private static double[] unit(double[] x) {
-        double length = length(x);
+        double length = Vectors.length(x);
         return Arrays.stream(x).map(value -> value / length).toArray();
     }
 

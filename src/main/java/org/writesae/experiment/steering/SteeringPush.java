@@ -11,6 +11,7 @@ import org.writesae.model.ModelConfig;
 import org.writesae.model.ModelState;
 import org.writesae.model.generate.Generator;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /**
  * The pushes of one condition as a change of the states. Upstream encodes S, takes the residual S − decode(a), adds the pushes to
@@ -83,17 +84,9 @@ final class SteeringPush implements Generator.Edits {
         List<Double> squares = new ArrayList<>();
         for (int n = first; n < end; n++) {
             for (int m = first; m < end; m++) {
-                squares.add(coefficients[n] * coefficients[m] * dot(keys, n, m, c.dk()) * dot(values, n, m, c.dv()));
+                squares.add(coefficients[n] * coefficients[m] * Vectors.dot(keys, n * c.dk(), keys, m * c.dk(), c.dk()) * Vectors.dot(values, n * c.dv(), values, m * c.dv(), c.dv()));
             }
         }
         return Math.sqrt(Math.max(0, squares.stream().mapToDouble(x -> x).sum()));
-    }
-
-    private static double dot(double[] vectors, int n, int m, int width) {
-        double sum = 0;
-        for (int i = 0; i < width; i++) {
-            sum += vectors[n * width + i] * vectors[m * width + i];
-        }
-        return sum;
     }
 }

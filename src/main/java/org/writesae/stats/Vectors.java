@@ -1,0 +1,31 @@
+package org.writesae.stats;
+
+/** Products of vectors, summed from the first element to the last. */
+public final class Vectors {
+    private Vectors() {
+    }
+
+    /** ⟨x, y⟩ */
+    public static double dot(double[] x, double[] y) {
+        return dot(x, 0, y, 0, x.length);
+    }
+
+    /** ⟨x, y⟩ of {@code width} elements each, those of x from {@code i} on and those of y from {@code j} on. */
+    public static double dot(double[] x, int i, double[] y, int j, int width) {
+        double sum = 0;
+        for (int n = 0; n < width; n++) {
+            sum += x[i + n] * y[j + n];
+        }
+        return sum;
+    }
+
+    /** ‖x‖, the Euclidean length. */
+    public static double length(double[] x) {
+        return Math.sqrt(dot(x, x));
+    }
+
+    /** ‖x‖ of {@code width} elements from {@code i} on. */
+    public static double length(double[] x, int i, int width) {
+        return Math.sqrt(dot(x, i, x, i, width));
+    }
+}
