@@ -1,67 +1,15 @@
 package org.writesae.cli;
 
-import java.nio.file.Path;
-
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import org.writesae.experiment.Orientation;
-import org.writesae.model.ModelConfig;
-import org.writesae.sae.SaeCheckpoint;
-
 /** Options that name a model, a dictionary of one of its cells, and passages. */
-final class CellOptions {
-
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "Model in the Hugging Face layout: config.json and weights.")
-    private Path model;
-
-    @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,
-            description = "Autoencoder: .pt, .safetensors with cfg.json beside it, or a directory with one of them.")
-    private Path sae;
+final class CellOptions extends DictionaryCellOptions {
 
     @Option(names = "--tokens", paramLabel = "TOKENS", required = true,
             description = "Passages: an .npy file of integers, [n, L] or [L]; or one passage as 1,2,3.")
     private String tokens;
 
-    @Option(names = "--layer", paramLabel = "N", description = "Layer, from 0. Default: what the checkpoint states.")
-    private Integer layer;
-
-    @Option(names = "--head", paramLabel = "N", description = "Head, from 0. Default: what the checkpoint states.")
-    private Integer head;
-
-    @Mixin
-    private OrientationOption orientation;
-
-    Path model() {
-        return model;
-    }
-
-    Path sae() {
-        return sae;
-    }
-
     Sequences sequences() {
         return Sequences.read(tokens);
-    }
-
-    /** The dictionary, with key factors first as the model's states have them. */
-    SaeCheckpoint checkpoint(ModelConfig config) {
-        return turned(SaeCheckpoint.load(sae), config);
-    }
-
-    /** Another dictionary of the cell in the same way. */
-    SaeCheckpoint turned(SaeCheckpoint stored, ModelConfig config) {
-        return Orientation.of(orientation.chosen(), stored.config(), config, model.toString()).canonical(stored);
-    }
-
-    /** The layer asked for, else the one the dictionary states. */
-    int layer(SaeCheckpoint checkpoint, Notes notes) {
-        return notes.chosen("--layer", layer, checkpoint.config().layer(), sae);
-    }
-
-    /** The head asked for, else the one the dictionary states. */
-    int head(SaeCheckpoint checkpoint, Notes notes) {
-        return notes.chosen("--head", head, checkpoint.config().head(), sae);
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
-import org.writesae.io.InputException;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
 import org.writesae.sae.SaeCheckpoint;
@@ -33,10 +32,7 @@ record ChosenCell(CellOptions options, ModelConfig config, Sequences sequences, 
         Sequences sequences = options.sequences();
         sequences.requireTokens(config);
         SaeCheckpoint checkpoint = options.checkpoint(config);
-        if (!checkpoint.config().type().hasFactors()) {
-            throw new InputException(checkpoint.path() + ": sae_type " + checkpoint.config().type().label()
-                    + ": its atoms are not rank-1, so that none can take the place of a write");
-        }
+        checkpoint.requireFactors();
         notes.about(checkpoint);
         ChosenCell cell = new ChosenCell(options, config, sequences, checkpoint, options.layer(checkpoint, notes),
                 options.head(checkpoint, notes));

@@ -187,9 +187,7 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
         SaeCheckpoint two = cell.turned(SaeCheckpoint.load(rankTwo), chosen.config());
         Substitution.require(cell.model().toString(), chosen.config(), two.config(), new Substitution.Plan(chosen.layer(), chosen.head(),
                 List.of(0), 1, seed, SubstitutionReadings.PRIMARY, null));
-        if (!two.config().type().hasFactors()) {
-            throw new InputException(rankTwo + ": sae_type " + two.config().type().label() + ": its atoms have no factors");
-        }
+        two.requireFactors();
         return two;
     }
 

@@ -130,9 +130,7 @@ public final class ReproduceSelectivityCommand implements Callable<Integer> {
         List<Cell> cells = new ArrayList<>();
         for (Path path : checkpoints) {
             SaeCheckpoint checkpoint = canonical(SaeCheckpoint.load(path), c);
-            if (!checkpoint.config().type().hasFactors()) {
-                throw new InputException(path + ": sae_type " + checkpoint.config().type().label() + ": its atoms are not rank-1");
-            }
+            checkpoint.requireFactors();
             notes.about(checkpoint);
             int layer = notes.chosen("layer", null, checkpoint.config().layer(), path);
             int head = notes.chosen("head", null, checkpoint.config().head(), path);

@@ -36,13 +36,8 @@ public final class SubstituteCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "Model in the Hugging Face layout: config.json and safetensors.")
-    private Path model;
-
-    @Option(names = "--sae-checkpoint", paramLabel = "FILE", required = true,
-            description = "Autoencoder: .pt, .safetensors with cfg.json beside it, or a directory with one of them.")
-    private Path sae;
+    @Mixin
+    private DictionaryCellOptions cell;
 
     @Option(names = "--features", paramLabel = "I...", required = true, arity = "1..*", split = ",",
             hideParamSyntax = true,
@@ -58,15 +53,6 @@ public final class SubstituteCommand implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Result to write, JSON.")
     private Path out;
-
-    @Option(names = "--layer", paramLabel = "N", description = "Layer, from 0. Default: what the checkpoint states.")
-    private Integer layer;
-
-    @Option(names = "--head", paramLabel = "N", description = "Value head, from 0. Default: what the checkpoint states.")
-    private Integer head;
-
-    @Mixin
-    private OrientationOption orientation;
 
     @Mixin
     private ReadingOptions readings;
@@ -108,17 +94,15 @@ public final class SubstituteCommand implements Callable<Integer> {
         OutputTarget.require("--out", out);
         OutputTarget.require("--report", report);
         OutputTarget.requireOther("--report", report, "--out", out);
-        Sequences sequences = input.read(input.tokenizer(model, tokenizer)).limited(maxSequences, length);
-        SaeCheckpoint checkpoint = SaeCheckpoint.load(sae);
+        Sequences sequences = input.read(input.tokenizer(cell.model(), tokenizer)).limited(maxSequences, length);
+        SaeCheckpoint checkpoint = SaeCheckpoint.load(cell.sae());
         Notes notes = new Notes(spec.commandLine().getErr());
         notes.about(checkpoint);
         notes.aboutBatches(checkpoint);
-        Substitution.Plan plan = new Substitution.Plan(
-                notes.chosen("--layer", layer, checkpoint.config().layer(), sae),
-                notes.chosen("--head", head, checkpoint.config().head(), sae),
+        Substitution.Plan plan = new Substitution.Plan(cell.layer(checkpoint, notes), cell.head(checkpoint, notes),
                 features.stream().distinct().toList(), cap, seed, readings.readings(), replay);
-        SubstitutionRun run = new SubstitutionRun(model, model.toString(), checkpoint, orientation.chosen(), sae.toString(),
-                sequences, plan, baseline.chosen(notes));
+        SubstitutionRun run = new SubstitutionRun(cell.model(), cell.model().toString(), checkpoint, cell.orientation(),
+                cell.sae().toString(), sequences, plan, baseline.chosen(notes));
         run.check();
         notes.print();
         SubstitutionResult result;

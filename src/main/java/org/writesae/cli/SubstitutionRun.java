@@ -12,7 +12,6 @@ import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.SubstitutionResult;
 import org.writesae.experiment.SubstitutionUnits;
 import org.writesae.experiment.WorkUnits;
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
@@ -40,10 +39,7 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, O
     /** Checks everything that can be checked without the weights. */
     ModelConfig check() {
         ModelConfig config = Families.config(model);
-        if (!checkpoint.config().type().hasFactors()) {
-            throw new InputException(checkpoint.path() + ": sae_type " + checkpoint.config().type().label()
-                    + ": its atoms are not rank-1, so that none can take the place of a write");
-        }
+        checkpoint.requireFactors();
         Substitution.require(model.toString(), config, canonical(config).config(), plan);
         if (baseline != null) {
             baseline.check(config);

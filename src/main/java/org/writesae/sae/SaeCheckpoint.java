@@ -125,6 +125,14 @@ public final class SaeCheckpoint {
         return Collections.unmodifiableList(source.notes());
     }
 
+    /** @throws InputException if the atoms are whole matrices */
+    public void requireFactors() {
+        if (!config.type().hasFactors()) {
+            throw new InputException(path() + ": sae_type " + config.type().label()
+                    + ": its atoms are not rank-1, so that none can take the place of a write");
+        }
+    }
+
     private float[] factor(String name, int i, int r, int width) {
         if (!config.type().hasFactors()) {
             throw new InputException(path() + ": atoms of a " + config.type().label() + " autoencoder have no factors");
