@@ -12,6 +12,7 @@ final class ClaimFigures {
             new SubstitutionFigures(),
             new PartitionFigure("partition"),
             new CrossPartitionFigure(),
+            new FamilyFigure(),
             new AlignmentFigure(),
             new PopulationFigure("89pct_population_test_L9_H4"),
             new PopulationFigure("cross_arch_mamba2_88pct"),

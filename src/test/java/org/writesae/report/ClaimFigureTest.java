@@ -1,5 +1,9 @@
 package org.writesae.report;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -85,6 +89,28 @@ class ClaimFigureTest {
         String alive = ("{'dead_threshold': 100, 'architectures': {'flat': {'summary': {'mean_alive_jaccard': 0.79, "
                 + "'mean_alive_excess_over_random': 0.3}}}}").replace('\'', '"');
         assertThat(drawn("alive_overlap", new JsonMapper().readTree(alive))).contains("flat: 0.790, random 0.490.", "100 silent steps");
+    }
+
+    @Test
+    void activations() throws Exception {
+        String json = ("{'partitions': [{'run': {'tag': 'bilinear_jumprelu', 'seed': 42}, 'partition': {'n_features': 20, "
+                + "'register_count': 5, 'bundle_count': 10}}]}").replace('\'', '"');
+        String html = drawn("sae_family_invariance", new JsonMapper().readTree(json));
+        assertThat(html).contains("jumprelu, seed 42", "registers", "bundles");
+    }
+
+    /** A figure that is not in the list is never drawn. */
+    @Test
+    void everyFigureIsListed() throws Exception {
+        Path sources = Path.of("src/main/java/org/writesae/report");
+        String listed = Files.readString(sources.resolve("ClaimFigures.java"));
+        try (Stream<Path> files = Files.list(sources)) {
+            for (Path file : files.toList()) {
+                if (Files.readString(file).contains("implements ClaimFigure")) {
+                    assertThat(listed).contains("new " + file.getFileName().toString().replace(".java", "("));
+                }
+            }
+        }
     }
 
     private static String drawn(String claim, JsonNode result) {
