@@ -31,11 +31,6 @@ public record Shard(int index, int of) {
         throw new InputException(option + " " + text + ": i/n was expected, with i from 1 to n");
     }
 
-    /** Whether the share is all of the work. */
-    public boolean isAll() {
-        return of == 1;
-    }
-
     boolean has(int unit) {
         return unit % of == index;
     }

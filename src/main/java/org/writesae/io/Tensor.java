@@ -189,10 +189,6 @@ public final class Tensor {
         return this;
     }
 
-    public boolean allFinite() {
-        return firstNonFinite() < 0;
-    }
-
     /** This tensor, or bad input naming the first NaN or infinite element. */
     public Tensor requireFinite() {
         long index = firstNonFinite();

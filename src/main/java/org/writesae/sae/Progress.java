@@ -12,8 +12,6 @@ import java.util.Map;
  * @param bestValMse lowest of them so far
  */
 public record Progress(Integer epoch, Integer step, Double valMse, Double bestValMse) {
-    static final Progress UNKNOWN = new Progress(null, null, null, null);
-
     static Progress from(Map<String, Object> stored) {
         return new Progress(integer(stored.get("epoch")), integer(stored.get("step")), real(stored.get("val_mse")),
                 real(stored.get("best_val_mse")));

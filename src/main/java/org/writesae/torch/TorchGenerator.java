@@ -29,11 +29,6 @@ public final class TorchGenerator {
         hasKeptNormal = false;
     }
 
-    /** The seed last given. */
-    public long initialSeed() {
-        return seed;
-    }
-
     /** {@code torch.empty((), dtype=torch.int64).random_()}: uniform over [0, 2⁶³). */
     public long randomInt64() {
         return random64() & Long.MAX_VALUE;

@@ -27,8 +27,6 @@ public record MemoryEditPlan(int layer, int head, int feature, WriteReading writ
         OptionalInt token, Caps caps, List<Double> magnitudes, List<Double> doses, int seed, int resamples) {
     /** The paper's feature. */
     public static final int FEATURE = 412;
-    /** The paper's magnitudes of a write. */
-    public static final List<Double> MAGNITUDES = List.of(1.0, 2.0, 4.0);
 
     /**
      * Most firings and positions.

@@ -76,10 +76,4 @@ public record Rwkv7Config(int vocabulary, int hidden, int layers, int heads, int
     int values() {
         return heads * dv;
     }
-
-    /** Exactly the shape of RWKV-7 World 1.5B (MODELS 1.3), for benchmarks. */
-    public static Rwkv7Config world15() {
-        return new Rwkv7Config(65536, 2048, 24, 32, 64, 64, 8192, new Ranks(96, 96, 64, 256), true, 1e-5, 64e-5, 0, 1e-12,
-                false);
-    }
 }
