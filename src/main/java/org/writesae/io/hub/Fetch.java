@@ -22,7 +22,7 @@ public final class Fetch {
         /**
          * Something moved on.
          *
-         * @param path of the file at hand
+         * @param path of the file at hand; with what is done about it, or why it waits
          * @param done bytes of all files that are there and checked, or have arrived
          * @param all  bytes of all files
          */
@@ -116,7 +116,8 @@ public final class Fetch {
         FileHashes hashes = planned.found();
         if (!planned.isThere()) {
             folder.makeFolderOf(planned.place());
-            hashes = new FileDownload(connection, repository, file, bytes -> tally.at(file, bytes)).to(planned.place(), pause);
+            hashes = new FileDownload(connection, repository, file, bytes -> tally.at(file, bytes)).to(planned.place(), pause,
+                    why -> tally.waits(file, why));
         }
         tally.at(file, file.size());
         Fetched fetched = new Fetched(file, planned.place(), hashes.sha256(), !planned.isThere());
@@ -143,6 +144,10 @@ public final class Fetch {
             done += bytes - (before == null ? 0 : before);
             progress.at(file.path(), done, all);
         }
+
+        synchronized void waits(HubFile file, String why) {
+            progress.at(file.path() + ": " + why, done, all);
+        }
     }
 
     private List<Planned> plan(List<HubFile> files, FetchRecord record, boolean overwrite) {
@@ -151,7 +156,7 @@ public final class Fetch {
         for (HubFile file : files) {
             Path place = folder.place(repository.name(), file.path());
             progress.at("looking at " + file.path(), 0, 1);
-            Planned planned = new Planned(file, place, Files.exists(place) ? FileHashes.of(place) : null);
+            Planned planned = new Planned(file, place, Files.exists(place) ? FileHashes.of(place, file.sha256() == null) : null);
             if (planned.found() != null && !planned.isThere() && !overwrite
                     && !record.isUnchanged(repository.name(), file.path(), planned.found())) {
                 differing.add(place);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 import org.writesae.io.InputException;
@@ -35,11 +36,12 @@ final class FileDownload {
      * Downloads, checks the hash and only then gives the file its name.
      *
      * @param target whose directory exists
+     * @param told   why it waits
      * @throws InputException if it cannot be had; what has arrived stays for the next time, unless it is wrong
      */
-    FileHashes to(Path target, Retries.Pause pause) {
+    FileHashes to(Path target, Retries.Pause pause, Consumer<String> told) {
         try (PartFile part = PartFile.open(target, file.hash())) {
-            Retries retries = new Retries(pause);
+            Retries retries = new Retries(pause, told);
             long furthest = part.length();
             if (furthest > file.size()) {
                 part.restart(Optional.empty());
@@ -56,7 +58,7 @@ final class FileDownload {
                     retries.waitAfter(subject.name(), failure);
                 }
             }
-            FileHashes hashes = FileHashes.of(part.path());
+            FileHashes hashes = FileHashes.of(part.path(), file.sha256() == null);
             if (!file.isOf(hashes)) {
                 part.discard();
                 throw new InputException(subject.name() + ": arrived with another " + (file.sha256() != null ? "SHA-256, " + hashes.sha256()

@@ -15,12 +15,16 @@ import org.writesae.io.InputException;
  * What a file holds.
  *
  * @param sha256 of its bytes
- * @param blob   SHA-1 of {@code "blob SIZE\0"} and its bytes, as git names a file
+ * @param blob   SHA-1 of {@code "blob SIZE\0"} and its bytes, as git names a file; null if it is not needed
  */
 record FileHashes(long size, String sha256, String blob) {
 
-    /** Reads a file. */
-    static FileHashes of(Path file) {
+    /**
+     * Reads a file.
+     *
+     * @param withBlob whether git's hash is needed
+     */
+    static FileHashes of(Path file, boolean withBlob) {
         try (InputStream in = Files.newInputStream(file)) {
             long size = Files.size(file);
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -29,10 +33,12 @@ record FileHashes(long size, String sha256, String blob) {
             byte[] chunk = new byte[1 << 20];
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 sha256.update(chunk, 0, read);
-                blob.update(chunk, 0, read);
+                if (withBlob) {
+                    blob.update(chunk, 0, read);
+                }
             }
             HexFormat hex = HexFormat.of();
-            return new FileHashes(size, hex.formatHex(sha256.digest()), hex.formatHex(blob.digest()));
+            return new FileHashes(size, hex.formatHex(sha256.digest()), withBlob ? hex.formatHex(blob.digest()) : null);
         } catch (IOException failure) {
             throw new InputException(file + ": cannot be read: " + failure, failure);
         } catch (NoSuchAlgorithmException impossible) {

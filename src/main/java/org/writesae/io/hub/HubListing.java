@@ -112,7 +112,7 @@ public final class HubListing {
     }
 
     private Page page(HubSubject subject, URI address) {
-        Retries retries = new Retries(pause);
+        Retries retries = new Retries(pause, why -> { });
         while (true) {
             try {
                 return read(subject, address);

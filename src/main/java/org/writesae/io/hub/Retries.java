@@ -1,6 +1,7 @@
 package org.writesae.io.hub;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import org.writesae.io.InputException;
 
@@ -19,10 +20,13 @@ final class Retries {
     }
 
     private final Pause pause;
+    private final Consumer<String> told;
     private int failures;
 
-    Retries(Pause pause) {
+    /** @param told what is waited for, and why */
+    Retries(Pause pause, Consumer<String> told) {
         this.pause = pause;
+        this.told = told;
     }
 
     /** Something arrived, so the next failure is the first again. */
@@ -46,6 +50,7 @@ final class Retries {
             throw new InputException(what + ": " + failure.getMessage() + "; try again in " + time.toSeconds() + " s", failure);
         }
         failures++;
+        told.accept("waiting " + time.toSeconds() + " s, " + failure.getMessage());
         try {
             pause.take(time);
         } catch (InterruptedException interrupted) {

@@ -34,6 +34,7 @@ class FetchTest {
 
     private final FakeHub hub = new FakeHub();
     private final List<Duration> pauses = new ArrayList<>();
+    private final List<String> waits = new ArrayList<>();
     private int parallel = 1;
 
     private static byte[] random(int size, int seed) {
@@ -58,6 +59,9 @@ class FetchTest {
             @Override
             public void at(String path, long done, long all) {
                 assertThat(done).isBetween(0L, all);
+                if (path.contains("waiting")) {
+                    waits.add(path);
+                }
             }
 
             @Override
@@ -274,6 +278,7 @@ class FetchTest {
                 "RateLimit", "\"resolvers\";r=0;t=55", "Retry-After", "1").status("/resolve/", 503).status("/cdn/", 403).status("/cdn/", 500);
         fetch();
         assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 1L, 7L, 55L, 4L, 8L, 8L);
+        assertThat(waits).hasSize(5).contains(FILE + ": waiting 55 s, 127.0.0.1 answers 429, too many requests");
         assertThat(bytes(FILE)).isEqualTo(WEIGHTS);
     }
 
