@@ -6,6 +6,7 @@ implementer would hand them in, right ones and wrong ones."""
 import argparse
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import safetensors.numpy
@@ -15,6 +16,8 @@ import float64_mamba2
 import float64_model
 import golden_mamba2
 import golden_model
+import golden_sae
+import common
 from common import GOLDEN, MODELS, ROOT, Outputs
 
 TARGET = ROOT.parent / "src/test/resources/conformance"
@@ -310,6 +313,43 @@ def write_kernels(out):
             buffer.getvalue())
 
 
+SAE = "sae/gdn-tiny/bilinear_L2_H2"
+
+
+@torch.no_grad()
+def autoencoder(header, dtype):
+    """Upstream's module on the states of a case."""
+    sae, _ = golden_sae.load_sae(ROOT / header["checkpoint"])
+    states = torch.from_numpy(safetensors.numpy.load_file(
+        GOLDEN / f"{header['id']}.safetensors")["states"]).to(dtype)
+    sae = sae.to(dtype)
+    pre, coefficients = golden_sae.encode(sae, states)
+    result = sae(states)
+    return {"pre": pre.numpy(), "coefficients": coefficients.numpy(),
+            "reconstruction": result.reconstruction.reshape(
+                states.shape).numpy(),
+            "mse": result.mse.numpy(), "aux": result.aux_loss.numpy()}
+
+
+def measure_saes():
+    for path in sorted(GOLDEN.glob("sae/*/*.json")):
+        header = json.loads(path.read_text())
+        if "flat" in header["checkpoint"]:      # takes flat states
+            continue
+        expected = safetensors.numpy.load_file(path.with_suffix(
+            ".safetensors"))
+        found = autoencoder(header, torch.from_numpy(np.zeros(1, F)).dtype)
+        print(f"{header['id']:45} budget       1", " ".join(
+            f"{k} {scaled_ulp(v, expected[k]):.3g}"
+            for k, v in found.items()))
+
+
+def write_sae(out):
+    header = json.loads((GOLDEN / f"{SAE}.json").read_text())
+    found = autoencoder(header, torch.float32)
+    out.tensors(TARGET / "right" / f"{SAE}.safetensors", found)
+
+
 def write_model(out):
     """Upstream's float32 model, one token at a time: right, and with the
     bias of the decay lost in layer 4."""
@@ -351,6 +391,7 @@ def write_mamba2(out):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--upstream", type=Path, required=True)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--measure", action="store_true",
                         help="print how far float32 is on all cases")
@@ -358,15 +399,18 @@ def main():
                         help="measure float64 in its place; writes nothing")
     args = parser.parse_args()
     torch.set_num_threads(1)
+    common.upstream(args.upstream)
     if args.float64:
         global F
         F = np.float64
     if args.measure or args.float64:
         measure()
+        measure_saes()
     if args.float64:
         return
     out = Outputs(args.write)
     write_kernels(out)
+    write_sae(out)
     write_model(out)
     write_mamba2(out)
     out.done()

@@ -26,8 +26,8 @@ import org.writesae.reference.conformance.MistakeNotes;
 /** {@code conform CASE --actual F}: judges another implementation's tensors. */
 @Command(name = "conform", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Judge another implementation's tensors.",
-        customSynopsis = {"writesae conform CASE --actual FILE [OPTIONS]", "       writesae conform CASE [--inputs-out FILE]",
-            "       writesae conform --all --actual DIR [OPTIONS]", "       writesae conform list [PART]"},
+        customSynopsis = {"writesae conform CASE --actual FILE [OPTIONS]", "writesae conform CASE [--inputs-out FILE]",
+            "writesae conform --all --actual DIR [OPTIONS]", "writesae conform list [PART]"},
         description = {"", "Compute a case with any program, store the tensors under the names of the case, and see which of "
             + "them is the first beyond its limit, and which known mistake that looks like. Without --actual, a case is "
             + "described: what is computed, from what, and which tensors are wanted.", "",

@@ -17,9 +17,10 @@ import org.writesae.reference.conformance.Conformance;
 import org.writesae.reference.conformance.ConformanceCase;
 
 /** {@code conform list}: the cases that another implementation can be held to. */
-@Command(name = "list", mixinStandardHelpOptions = true,
-        header = "The cases: kernels and whole models.",
-        description = {"", "List the cases, kernel by kernel, then models: what each tests and which tensors it wants."},
+@Command(name = "list", mixinStandardHelpOptions = true, sortOptions = false,
+        customSynopsis = "writesae conform list [PART] [OPTIONS]",
+        header = "The cases: kernels, autoencoders and whole models.",
+        description = {"", "List the cases, kernel by kernel, then autoencoders and models: what each tests and which tensors it wants."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ConformListCommand implements Callable<Integer> {
 

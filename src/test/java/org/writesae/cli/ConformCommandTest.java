@@ -69,6 +69,16 @@ class ConformCommandTest {
         CommandRun.of("conform", "model/gdn-tiny/short3", "--actual", dump).done();
     }
 
+    @Test
+    void whatEncodeWritesIsWithinTheLimits() {
+        Path inputs = folder.resolve("inputs.safetensors");
+        Path encoded = folder.resolve("encoded.safetensors");
+        CommandRun.of("conform", "sae/gdn-tiny/bilinear_L2_H2", "--inputs-out", inputs).done();
+        CommandRun.of("encode", "--sae-checkpoint", CommandRun.SAE, "--states", inputs, "--out", encoded);
+        String judged = CommandRun.of("conform", "sae/gdn-tiny/bilinear_L2_H2", "--actual", encoded, "--partial").done().out();
+        assertThat(judged).contains("not given: pre, mse, aux").contains("2 of 5 tensors judged, all within their limits");
+    }
+
     private static String tokens(String id) {
         try (TensorFile golden = Safetensors.open(CommandRun.DATA.resolve("golden/" + id + ".safetensors"))) {
             List<String> ids = new ArrayList<>();
@@ -158,7 +168,7 @@ class ConformCommandTest {
     void casesAreListed() throws IOException {
         String list = CommandRun.of("conform", "list").done().out();
         assertThat(list).contains("GatedDelta#sequence  S' = a S;", "  gated-delta/sequence-square", "-> o, error, state, kept",
-                "models/gdn-tiny", "  model/gdn-tiny/short3", "-> 49 tensors").doesNotContain("undecayed-read");
+                "models/gdn-tiny", "  model/gdn-tiny/short3", "-> 49 tensors", "  sae/gdn-tiny/rank1_L2_H2", "252 cases").doesNotContain("undecayed-read");
         List<JsonNode> lines = lines(CommandRun.of("conform", "list", "gated-delta/", "--json").done());
         assertThat(lines).hasSizeGreaterThan(10).allMatch(line -> line.path("id").asText().startsWith("gated-delta/"));
         CommandRun.of("conform", "list", "no-such").refused("no case has \"no-such\" in its id");
@@ -168,7 +178,7 @@ class ConformCommandTest {
     void aFolderIsJudgedCaseByCase() throws IOException {
         CommandRun right = CommandRun.of("conform", "--all", "--actual", FILES.resolve("right")).done();
         assertThat(right.out()).containsPattern("gated-delta/sequence-square +4/4 +0\\.0\\d+  ok\n")
-                .endsWith("10 of 247 cases judged, 0 beyond their limits\n");
+                .endsWith("11 of 252 cases judged, 0 beyond their limits\n");
         Files.createDirectories(folder.resolve("gated-delta"));
         Files.copy(WRONG, folder.resolve("gated-delta/sequence-square.npz"));
         Files.createDirectories(folder.resolve("model/mamba2-tiny"));
@@ -176,7 +186,7 @@ class ConformCommandTest {
         CommandRun wrong = CommandRun.of("conform", "--all", "--actual", folder, "--partial");
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.out()).contains("BEYOND, first o; looks like UndecayedRead\n", "BEYOND, first layers.0.",
-                "conv1d.weight reversed along its last axis\n", "2 of 247 cases judged, 2 beyond their limits\n");
+                "conv1d.weight reversed along its last axis\n", "2 of 252 cases judged, 2 beyond their limits\n");
         Files.delete(folder.resolve("model/mamba2-tiny/short3.safetensors"));
         assertThat(lines(CommandRun.of("conform", "--all", "--actual", folder, "--partial", "--json"))).hasSize(2 + 1);
     }
@@ -192,9 +202,9 @@ class ConformCommandTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err().lines()).hasSize(3).anySatisfy(line -> assertThat(line).contains("no case \"linear/smal\"; closest: linear/small"))
                 .anySatisfy(line -> assertThat(line).contains("small.safetensors: ", "is of the same case"));
-        assertThat(run.out()).contains("0 of 247 cases judged");
+        assertThat(run.out()).contains("0 of 252 cases judged");
         Files.delete(folder.resolve("linear/small.npz"));
-        assertThat(CommandRun.of("conform", "--all", "--actual", folder).out()).contains("1 of 247 cases judged, 0 beyond");
+        assertThat(CommandRun.of("conform", "--all", "--actual", folder).out()).contains("1 of 252 cases judged, 0 beyond");
         CommandRun.of("conform", "--all", "--actual", folder.resolve("none")).refused("none: no such folder");
         CommandRun.of("conform", "--all").refused("--all takes --actual DIR");
     }

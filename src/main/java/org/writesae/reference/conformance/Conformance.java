@@ -11,7 +11,7 @@ import org.writesae.io.InputException;
 import org.writesae.reference.CaseResult;
 import org.writesae.reference.GoldenData;
 
-/** The cases that another implementation can be held to: kernel calls, and whole models. */
+/** The cases that another implementation can be held to: kernel calls, autoencoders and whole models. */
 public final class Conformance {
     private final GoldenData data;
 
@@ -19,13 +19,14 @@ public final class Conformance {
         this.data = data;
     }
 
-    /** The cases whose ids contain a text: kernel by kernel, then models. */
+    /** The cases whose ids contain a text: kernel by kernel, then autoencoders, then models. */
     public List<ConformanceCase> cases(String part) {
         List<ConformanceCase> cases = new ArrayList<>();
         // Invalid cases have other names than the valid ones that they belong to, but stand in the same folder.
         KernelCases.of(data.cases("")).stream().filter(golden -> golden.id().contains(part))
                 .sorted(Comparator.comparing(ConformanceCase::subject).thenComparing(ConformanceCase::equation)
                         .thenComparing(ConformanceCase::id)).forEach(cases::add);
+        cases.addAll(SaeCases.of(data.directory(), part));
         cases.addAll(ModelCases.of(data.directory(), part));
         return cases;
     }
@@ -49,6 +50,7 @@ public final class Conformance {
     public ConformanceCase get(String id) {
         String folder = id.substring(0, Math.max(0, id.lastIndexOf('/')) + (id.contains("/") ? 1 : 0));
         List<ConformanceCase> near = new ArrayList<>(KernelCases.of(data.cases(folder)));
+        near.addAll(SaeCases.of(data.directory(), id));
         near.addAll(ModelCases.of(data.directory(), id));
         for (ConformanceCase golden : near) {
             if (golden.id().equals(id)) {

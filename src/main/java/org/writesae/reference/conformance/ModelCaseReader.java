@@ -32,8 +32,7 @@ final class ModelCaseReader {
 
     ModelCaseReader(Path file) {
         this.file = file;
-        String name = file.getFileName().toString();
-        this.data = file.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".safetensors");
+        this.data = ModelCases.tensors(file);
         this.header = new ClosedObject(file, "", JsonFiles.read(file), HEADER, Set.of());
         if (!header.text("id").equals(ModelCases.id(file))) {
             throw header.bad("id", "\"" + header.text("id") + "\", expected the place of the file, \"" + ModelCases.id(file) + "\"");

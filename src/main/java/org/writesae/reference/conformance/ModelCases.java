@@ -42,18 +42,27 @@ final class ModelCases {
         return headers(folder).stream().map(ModelCases::id).toList();
     }
 
-    /** {@code model/<model>/<case>}. */
+    /** The last three parts of its place: {@code model/<model>/<case>}. */
     static String id(Path header) {
-        String name = header.getFileName().toString();
-        return FOLDER + "/" + header.toAbsolutePath().getParent().getFileName() + "/"
-                + name.substring(0, name.length() - ".json".length());
+        Path folder = header.toAbsolutePath().normalize().getParent();
+        return folder.getParent().getFileName() + "/" + folder.getFileName() + "/" + name(header);
     }
 
-    private static List<Path> headers(Path folder) {
+    /** The tensors of a header. */
+    static Path tensors(Path header) {
+        return header.resolveSibling(name(header) + ".safetensors");
+    }
+
+    private static String name(Path header) {
+        String file = header.getFileName().toString();
+        return file.substring(0, file.length() - ".json".length());
+    }
+
+    static List<Path> headers(Path folder) {
         return list(folder).stream().filter(file -> file.getFileName().toString().endsWith(".json")).toList();
     }
 
-    private static List<Path> list(Path directory) {
+    static List<Path> list(Path directory) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }

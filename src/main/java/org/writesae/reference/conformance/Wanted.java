@@ -48,6 +48,12 @@ public record Wanted(String name, long[] shape, double[] expected, Yardstick yar
         return new Wanted(tensor.name(), tensor.shape(), expected, yardstick, limit, FLOAT32_MODEL * limit);
     }
 
+    /** @param limit largest scaled ULP of a computation in float64 */
+    static Wanted ofSae(Tensor tensor, double limit) {
+        double[] expected = tensor.doubles();
+        return new Wanted(tensor.name(), tensor.shape(), expected, Yardstick.ofTensor(expected, false), limit, FLOAT32);
+    }
+
     /** The same tensor with other values expected, and units to go with them. */
     Wanted with(double[] values) {
         return new Wanted(name, shape, values, yardstick.rescaled(values), limit, float32Limit);
