@@ -1,9 +1,19 @@
 package org.writesae.model;
 
+import org.writesae.kernels.Elementary;
 import org.writesae.runtime.Buffer;
 
 /** How a family normalises and gates the outputs of its heads. o is a head's output, g its gate; each norm has a mean of its own. */
 public sealed interface HeadNorm {
+
+    /** silu of each element of z: gates as they are applied. */
+    static double[] gates(double[] z) {
+        double[] gates = new double[z.length];
+        for (int n = 0; n < z.length; n++) {
+            gates[n] = Elementary.silu(z[n]);
+        }
+        return gates;
+    }
 
     /**
      * Norm of each head, then gate: {@code y = o / √(mean o² + ε) ⊙ weight ⊙ g}. Gated DeltaNet, DeltaNet and GLA, with

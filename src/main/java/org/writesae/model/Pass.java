@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import org.writesae.kernels.Elementary;
 import org.writesae.kernels.Embedding;
 import org.writesae.kernels.ResidualStream;
 import org.writesae.kernels.RowCopy;
@@ -102,12 +101,7 @@ public abstract class Pass implements LastLayer {
 
     /** Copies of what the rows of the sequence carry, to go on from later with {@link #restore}. */
     public final double[][] saved() {
-        List<Buffer> carried = carried();
-        double[][] saved = new double[carried.size()][];
-        for (int n = 0; n < saved.length; n++) {
-            saved[n] = Arrays.copyOf(carried.get(n).doubles(), carriedWidth(carried.get(n)) * rows.main);
-        }
-        return saved;
+        return carried().stream().map(buffer -> rows.ofSequence(buffer, rows.width(buffer))).toArray(double[][]::new);
     }
 
     /**
@@ -120,10 +114,6 @@ public abstract class Pass implements LastLayer {
         }
         rows.startAt(state.position());
         active = rows.main;
-    }
-
-    private int carriedWidth(Buffer buffer) {
-        return buffer.length() / rows.total;
     }
 
     /**
@@ -139,7 +129,7 @@ public abstract class Pass implements LastLayer {
         active = rows.total;
         Program p = new Program("join");
         for (Buffer buffer : carried()) {
-            int width = carriedWidth(buffer);
+            int width = rows.width(buffer);
             p.add(COPY, (rows.total - rows.main) * width, buffer, rows.twin, rows.main, width);
         }
         backend.run(p);
@@ -299,15 +289,6 @@ public abstract class Pass implements LastLayer {
             read += key[from + c] * v[c];
         }
         return read;
-    }
-
-    /** silu of each element: gates as they are applied. */
-    protected static double[] silu(double[] z) {
-        double[] gates = new double[z.length];
-        for (int n = 0; n < z.length; n++) {
-            gates[n] = Elementary.silu(z[n]);
-        }
-        return gates;
     }
 
     @Override

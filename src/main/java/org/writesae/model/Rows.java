@@ -72,6 +72,11 @@ public final class Rows {
         return Buffer.scratch(name, new double[Math.multiplyExact(total, width)]);
     }
 
+    /** Elements that {@code all} rows of an array have each. */
+    int width(Buffer all) {
+        return all.length() / total;
+    }
+
     /** [main, width]: the rows of the sequence, of {@code all} rows. */
     public double[] ofSequence(Buffer all, int width) {
         return Arrays.copyOf(all.doubles(), main * width);

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.writesae.kernels.RmsNorm;
 import org.writesae.model.Branch;
+import org.writesae.model.HeadNorm;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
 import org.writesae.model.StateEdits;
@@ -120,7 +121,7 @@ public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends P
     @Override
     public final double[] outputGates() {
         if (outputGate() != null) {
-            return silu(outputGate().doubles());
+            return HeadNorm.gates(outputGate().doubles());
         }
         double[] ones = new double[rows.total * c.values()];
         Arrays.fill(ones, 1);

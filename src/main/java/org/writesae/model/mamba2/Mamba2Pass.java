@@ -7,6 +7,7 @@ import java.util.Map;
 import org.writesae.kernels.StateSpace;
 import org.writesae.model.Branch;
 import org.writesae.model.ConvolutionState;
+import org.writesae.model.HeadNorm;
 import org.writesae.model.Pass;
 import org.writesae.model.StateEdits;
 import org.writesae.model.Writes;
@@ -100,7 +101,7 @@ final class Mamba2Pass extends Pass {
 
     @Override
     public double[] outputGates() {
-        return silu(x.z.doubles());
+        return HeadNorm.gates(x.z.doubles());
     }
 
     @Override

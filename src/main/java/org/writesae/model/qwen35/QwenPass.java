@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.writesae.model.Branch;
 import org.writesae.model.DeltaRule;
+import org.writesae.model.HeadNorm;
 import org.writesae.model.Pass;
 import org.writesae.model.StateEdits;
 import org.writesae.model.SwiGluBlock;
@@ -106,7 +107,7 @@ final class QwenPass extends Pass {
 
     @Override
     public double[] outputGates() {
-        return silu(x.z.doubles());
+        return HeadNorm.gates(x.z.doubles());
     }
 
     @Override
