@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 import org.writesae.kernels.BilinearEncode;
+import org.writesae.kernels.GatedDelta;
+import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
+import org.writesae.kernels.Rwkv7;
+import org.writesae.kernels.StateSpace;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
@@ -16,18 +20,30 @@ final class DeviceTwins {
     /** Multiplications that an exponential takes about as long as: its steps wait for each other. */
     private static final long EXPONENTIAL = 128;
 
-    private static final Map<Kernel, DeviceTwin> TWINS = Map.of(
-            Kernel.of(Linear.class, "linear"), new LinearTwin(Kernel.of(LinearTiles.class, "linear"), 3),
-            Kernel.of(Linear.class, "linearAdd"), new LinearTwin(Kernel.of(LinearTiles.class, "linearAdd"), 3),
-            Kernel.of(Linear.class, "linearBias"), new LinearTwin(Kernel.of(LinearTiles.class, "linearBias"), 4),
-            Kernel.of(BilinearEncode.class, "bilinearEncode"),
-            new BilinearEncodeTwin(Kernel.of(BilinearEncodeTiles.class, "bilinearEncode")),
-            Kernel.of(LogSoftmax.class, "logNormalizer"),
-            new RowTwin(Kernel.of(LogSoftmaxChunks.class, "logNormalizer"), call -> EXPONENTIAL * number(call, 2)),
-            Kernel.of(LogSoftmax.class, "klDivergence"),
-            new RowTwin(Kernel.of(LogSoftmaxChunks.class, "klDivergence"), call -> EXPONENTIAL * number(call, 7)));
+    private static final Map<Kernel, DeviceTwin> TWINS = Map.ofEntries(
+            Map.entry(Kernel.of(Linear.class, "linear"), new LinearTwin(Kernel.of(LinearTiles.class, "linear"), 3)),
+            Map.entry(Kernel.of(Linear.class, "linearAdd"), new LinearTwin(Kernel.of(LinearTiles.class, "linearAdd"), 3)),
+            Map.entry(Kernel.of(Linear.class, "linearBias"), new LinearTwin(Kernel.of(LinearTiles.class, "linearBias"), 4)),
+            Map.entry(Kernel.of(BilinearEncode.class, "bilinearEncode"),
+                    new BilinearEncodeTwin(Kernel.of(BilinearEncodeTiles.class, "bilinearEncode"))),
+            Map.entry(Kernel.of(LogSoftmax.class, "logNormalizer"),
+                    new RowTwin(Kernel.of(LogSoftmaxChunks.class, "logNormalizer"), call -> EXPONENTIAL * number(call, 2))),
+            Map.entry(Kernel.of(LogSoftmax.class, "klDivergence"),
+                    new RowTwin(Kernel.of(LogSoftmaxChunks.class, "klDivergence"), call -> EXPONENTIAL * number(call, 7))),
+            recurrence(GatedDelta.class, GatedDeltaColumns.class, "sequence", 10),
+            recurrence(GatedDelta.class, GatedDeltaColumns.class, "branches", 9),
+            recurrence(GatedLinearAttention.class, GatedLinearAttentionColumns.class, "sequence", 8),
+            recurrence(GatedLinearAttention.class, GatedLinearAttentionColumns.class, "branches", 7),
+            recurrence(Rwkv7.class, Rwkv7Columns.class, "sequence", 11),
+            recurrence(Rwkv7.class, Rwkv7Columns.class, "branches", 10),
+            recurrence(StateSpace.class, StateSpaceColumns.class, "sequence", 8),
+            recurrence(StateSpace.class, StateSpaceColumns.class, "branches", 7));
 
     private DeviceTwins() {
+    }
+
+    private static Map.Entry<Kernel, DeviceTwin> recurrence(Class<?> definition, Class<?> twin, String name, int at) {
+        return Map.entry(Kernel.of(definition, name), new RecurrenceTwin(Kernel.of(twin, name), at));
     }
 
     /** The calls with twins in place of definitions of at least {@code worth} multiplications. */

@@ -6,6 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import uk.ac.manchester.tornado.api.KernelContext;
 
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
@@ -180,5 +181,13 @@ class MiscompilationTest {
         int[] y = new int[ROWS];
         BareGraph.run("marks", ROWS, y, ROWS - 16);
         assertThat(y).containsOnly(1);
+    }
+
+    /** A helper writes 16 and more elements further on. */
+    @Test
+    void localArraysPassedToHelpers() {
+        int[] y = new int[ROWS];
+        BareGraph.run("passedLocals", ROWS, new KernelContext(), y, new int[] {3});
+        assertThat(y).containsOnly(-1);
     }
 }

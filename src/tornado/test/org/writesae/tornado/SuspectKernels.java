@@ -1,5 +1,7 @@
 package org.writesae.tornado;
 
+import uk.ac.manchester.tornado.api.KernelContext;
+
 import org.writesae.kernels.Parallel;
 
 /** What a kernel may not contain, each in a kernel of its own. */
@@ -184,6 +186,20 @@ public final class SuspectKernels {
             double value = x[from + i];
             boolean ordinary = value > 0 && value <= Double.MAX_VALUE;
             y[from + i] = ordinary ? 1 : 0;
+        }
+    }
+
+    /** −1, and then its own number, through a helper. */
+    public static void passedLocals(KernelContext context, int[] y, int[] length) {
+        int[] local = context.allocateIntLocalArray(64);
+        local[0] = -1;
+        fill(local, length[0], context.groupIdx);
+        y[context.groupIdx] = local[0];
+    }
+
+    private static void fill(int[] array, int length, int value) {
+        for (int n = 0; n < length; n++) {
+            array[n] = value;
         }
     }
 }
