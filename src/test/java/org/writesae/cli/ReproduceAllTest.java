@@ -101,7 +101,7 @@ class ReproduceAllTest {
                 assertThat(new CommandLine(new Main()).parseArgs(words.toArray(String[]::new)).subcommand().commandSpec().name()).isEqualTo("fetch");
             }
         }
-        assertThat(sources.models(List.of())).containsExactly("Qwen3.5-0.8B", "Mamba-2-370M", "Qwen3.5-4B", "DeltaNet-1.3B", "Qwen3.5-4B-Base",
+        assertThat(sources.models(List.of())).contains("Qwen3.5-0.8B", "Mamba-2-370M", "Qwen3.5-4B", "DeltaNet-1.3B", "Qwen3.5-4B-Base",
                 "Mamba-2-780M");
         assertThat(sources.commands("cross_arch_mamba2_88pct")).containsExactly("writesae fetch state-spaces/mamba2-370m --out Mamba-2-370M",
                 "writesae fetch JackYoung27/writesae-ckpts --include writesae/mamba2-370m/L24_H0/");
