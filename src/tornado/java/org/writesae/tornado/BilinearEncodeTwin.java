@@ -3,7 +3,6 @@ package org.writesae.tornado;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
@@ -25,7 +24,7 @@ record BilinearEncodeTwin(Kernel kernel) implements DeviceTwin {
     @Override
     public Program.Call replaced(Program.Call call) {
         List<Object> arguments = new ArrayList<>(call.arguments());
-        arguments.add(FEATURES, Buffer.input("states", new int[] {states(call)}));
+        arguments.add(FEATURES, Counts.of(states(call)));
         return new Program.Call(kernel, BilinearEncodeTiles.threads(states(call), number(call, FEATURES)), arguments);
     }
 

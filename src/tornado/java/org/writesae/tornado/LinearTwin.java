@@ -3,7 +3,6 @@ package org.writesae.tornado;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
@@ -31,7 +30,7 @@ record LinearTwin(Kernel kernel, int at) implements DeviceTwin {
     public Program.Call replaced(Program.Call call) {
         int rows = call.rows() / out(call);
         List<Object> arguments = new ArrayList<>(call.arguments());
-        arguments.add(at, Buffer.input("rows", new int[] {rows}));
+        arguments.add(at, Counts.of(rows));
         return new Program.Call(kernel, LinearTiles.threads(rows, out(call)), arguments);
     }
 
