@@ -113,6 +113,28 @@ class ClaimFigureTest {
         }
     }
 
+    @Test
+    void registersByModel() throws Exception {
+        String cell = "{'model': 'm', 'layer': 2, 'head': 1, 'k': 8, 'register_count': %d, 'bundle_count': 3, 'n_dead': 4, "
+                + "'median_register_cosine': %s}";
+        String json = ("{'config': {'write': 'raw', 'threshold': 0.05}, 'summary': {'cells': [" + cell.formatted(5, "0.25") + ", "
+                + cell.formatted(0, "null") + "]}}").replace('\'', '"');
+        assertThat(drawn("cross_arch_partition", new JsonMapper().readTree(json))).contains("m L2 H1 k=8: 0.250. m L2 H1 k=8: no registers.",
+                "5 / 3 / 4", "to the raw write");
+    }
+
+    @Test
+    void featuresOfDictionaries() throws Exception {
+        String json = ("{'config': {'layer': 9, 'head': 0}, 'n_val_samples': 7, 'sae_results': {'a': {'tag': 'flat_L9_H0', 'n_features': 8, "
+                + "'gini_coefficient': 0.5, 'mse_distribution': {'mean': 0.25, 'p95': 0.75}, 'feature_frequency': {'n_alive': 6}}}}")
+                .replace('\'', '"');
+        assertThat(drawn("feature_quality", new JsonMapper().readTree(json))).contains("flat_L9_H0: 0.250.", "6 of 8, 0.500", "7 validation states");
+        String courses = "{'config': {'positions': [1, 2]}, 'n_samples': 3, 'summary': {'flat': {'n_alive': 4, 'pct_late_emerging': 25}}}"
+                .replace('\'', '"');
+        assertThat(drawn("temporal", new JsonMapper().readTree(courses))).contains("flat late emerging: 25.0\u202f%.", "over 3 passages",
+                "at 2 positions");
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         assertThat(ClaimFigures.html("no_claim", result)).isEmpty();
