@@ -34,7 +34,7 @@ import org.writesae.io.hub.HubToken;
 /** {@code fetch}: models and checkpoints from the Hugging Face hub. */
 @Command(name = "fetch", mixinStandardHelpOptions = true, sortOptions = false,
         header = "Models and checkpoints from the Hugging Face hub.",
-        customSynopsis = {"writesae fetch REPO [--out DIR] [--revision REV]", "                      [--include GLOB...] [--exclude GLOB...] [--dry-run]"},
+        customSynopsis = {"writesae fetch REPO [--out DIR] [--revision REV]", "[--include GLOB...] [--exclude GLOB...] [--dry-run]"},
         description = {"", "Downloads the files of a model repository that the readers here read: *.json, *.safetensors, *.pt, *.txt, "
             + "tokenizer.model, README.md and LICENSE; pytorch_model.bin, or a .pth that is the only one, where there are no "
             + "safetensors beside it. What is left out is listed by kind.", "",

@@ -1,6 +1,7 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -90,7 +91,12 @@ final class FormulaOptions {
 
     /** The passages that are taken. */
     int[][] passages(ChosenCell chosen) {
-        return chosen.sequences().limited(prompts, null).withoutEmpty().ids();
+        int[][] passages = chosen.sequences().limited(prompts, null).withoutEmpty().ids();
+        int longest = Arrays.stream(passages).mapToInt(passage -> passage.length).max().orElse(0);
+        if (horizon >= longest) {
+            throw new InputException("--horizon " + horizon + ": the longest passage has " + longest + " tokens");
+        }
+        return passages;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,7 +76,7 @@ public final class ClaimReport {
         StringBuilder out = new StringBuilder("<h2 id=\"" + Html.escape(run.claim().id()) + "\">" + Html.escape(run.claim().title())
                 + "</h2>\n<p class=\"soft\">" + Html.escape(run.claim().id() + ", " + run.claim().experiment() + ", " + status(run)
                 + ". " + run.claim().why()) + "</p>\n");
-        String figures = ClaimFigures.html(run.claim().id(), run.result(), run.folder());
+        String figures = figures(run);
         if (!figures.isEmpty()) {
             out.append("<div class=\"figures\">\n").append(figures).append("</div>\n");
         }
@@ -83,6 +84,16 @@ public final class ClaimReport {
         run.files().forEach((name, compared) -> out.append(numbers("Against results/" + run.claim().folder() + "/" + name, compared)));
         return out.append(details("What was run", settings(run.result().path("config"))))
                 .append(details("Summary", settings(run.result().path("summary")))).toString();
+    }
+
+    /** Figures take what they draw by name, which a damaged result may lack. */
+    private static String figures(ClaimRun run) {
+        try {
+            return ClaimFigures.html(run.claim().id(), run.result(), run.folder());
+        } catch (NullPointerException | NoSuchElementException | IllegalArgumentException lacking) {
+            throw new InputException(run.folder().resolve("summary.json") + ": lacks what the figures of " + run.claim().id()
+                    + " draw; reproduce " + run.claim().id() + " makes it again", lacking);
+        }
     }
 
     private static String numbers(String title, List<ComparedNumber> compared) {

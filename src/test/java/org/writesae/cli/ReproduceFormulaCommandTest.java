@@ -125,6 +125,7 @@ class ReproduceFormulaCommandTest {
         closedForm("--out", out, "--ranks", "300").refused("--ranks 300", "1 to 256");
         closedForm("--out", out, "--eval-tokens", "257").refused("--eval-tokens 257", "256 tokens");
         closedForm("--out", out, "--horizon", "0").refused("--horizon 0");
+        closedForm("--out", out, "--horizon", "128").refused("--horizon 128: the longest passage has 128 tokens");
         closedForm("--out", out, "--position", "first").refused("--position", "firing, last");
         closedForm("--out", out, "--features", "9999").refused("9999");
         closedForm("--out", out, "--head", "4").refused("--head 4");
