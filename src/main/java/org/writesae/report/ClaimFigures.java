@@ -30,7 +30,6 @@ final class ClaimFigures {
             new PassageNllFigure(),
             new NewlineFigure(),
             new SweepFigure(),
-            new FamilyFigure(),
             new RankFigure(),
             new CollectiveFigure(),
             new AliveOverlapFigure(),

@@ -93,7 +93,7 @@ class ReproduceFalsificationCommandTest {
         part("b", "--rank2", RANK2).refused("only part c");
         part("f", "--features", "1,2").refused("part f takes one");
         part("f", "--features", "999").refused("--features 999");
-        part("c", "--rank2", CommandRun.MODEL.resolve("sae/flat_L2_H2")).refused("flat", "no factors");
+        part("c", "--rank2", CommandRun.MODEL.resolve("sae/flat_L2_H2")).refused("flat", "not rank-1");
         part("c", "--rank2", RANK2, "--total", 0).refused("--total 0");
     }
 }

@@ -18,16 +18,10 @@ class ClaimFigureTest {
 
     @Test
     void everyFigureIsDrawn() {
+        assertThat(ClaimFigures.all()).extracting(ClaimFigure::claim, figure -> figure.getClass().getName()).doesNotHaveDuplicates();
         assertThat(new ClassFileImporter().importPackages("org.writesae.report").stream()
                 .filter(type -> type.isAssignableTo(ClaimFigure.class) && !type.isInterface()).map(JavaClass::getName))
                 .isSubsetOf(ClaimFigures.all().stream().map(figure -> figure.getClass().getName()).toList());
-    }
-
-    @Test
-    void classesUnderOtherActivations() throws Exception {
-        String json = ("{'partitions': [{'run': {'tag': 'bilinear_jumprelu', 'seed': 42}, 'partition': {'n_features': 128, "
-                + "'register_count': 26, 'bundle_count': 93}}]}").replace('\'', '"');
-        assertThat(drawn("sae_family_invariance", new JsonMapper().readTree(json))).contains("jumprelu, seed 42", "registers", "bundles");
     }
 
     @Test
