@@ -2,7 +2,9 @@ package org.writesae.tornado;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import org.writesae.kernels.Attention;
 import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.GatedLinearAttention;
@@ -24,6 +26,8 @@ final class DeviceTwins {
             Map.entry(Kernel.of(Linear.class, "linear"), new LinearTwin(Kernel.of(LinearTiles.class, "linear"), 3)),
             Map.entry(Kernel.of(Linear.class, "linearAdd"), new LinearTwin(Kernel.of(LinearTiles.class, "linearAdd"), 3)),
             Map.entry(Kernel.of(Linear.class, "linearBias"), new LinearTwin(Kernel.of(LinearTiles.class, "linearBias"), 4)),
+            Map.entry(Kernel.of(Attention.class, "attend"),
+                    new RowTwin(Kernel.of(AttentionTiles.class, "attend"), call -> 2 * number(call, 10) * number(call, 11))),
             Map.entry(Kernel.of(BilinearEncode.class, "bilinearEncode"),
                     new BilinearEncodeTwin(Kernel.of(BilinearEncodeTiles.class, "bilinearEncode"))),
             Map.entry(Kernel.of(LogSoftmax.class, "logNormalizer"),
@@ -39,6 +43,9 @@ final class DeviceTwins {
             recurrence(StateSpace.class, StateSpaceColumns.class, "sequence", 8),
             recurrence(StateSpace.class, StateSpaceColumns.class, "branches", 7));
 
+    /** With PoCL on two cores, attention of 256 tokens took three times as long as the definition. */
+    private static final Set<Kernel> SLOWER_ON_CPU = Set.of(Kernel.of(Attention.class, "attend"));
+
     private DeviceTwins() {
     }
 
@@ -46,11 +53,15 @@ final class DeviceTwins {
         return Map.entry(Kernel.of(definition, name), new RecurrenceTwin(Kernel.of(twin, name), at));
     }
 
-    /** The calls with twins in place of definitions of at least {@code worth} multiplications. */
-    static List<Program.Call> replaced(List<Program.Call> calls, long worth) {
+    /**
+     * The calls with twins in place of definitions of at least {@code worth} multiplications. Where the device is a CPU,
+     * those that only a GPU gains from stay away, unless tests ask for them with less than {@link #WORTH}.
+     */
+    static List<Program.Call> replaced(List<Program.Call> calls, long worth, boolean cpu) {
         return calls.stream().map(call -> {
             DeviceTwin twin = TWINS.get(call.kernel());
-            return twin != null && twin.suits(call, worth) ? twin.replaced(call) : call;
+            boolean gains = !cpu || worth < WORTH || !SLOWER_ON_CPU.contains(call.kernel());
+            return twin != null && gains && twin.suits(call, worth) ? twin.replaced(call) : call;
         }).toList();
     }
 

@@ -12,12 +12,12 @@ import org.writesae.kernels.LogSoftmax;
  * in local memory by turns. Threads run 32 at a time, so those next to the first do nothing but wait for it.
  */
 public final class LogSoftmaxChunks {
-    /** Threads that compute terms. */
-    private static final int WORKERS = 256;
-    /** Threads in front of them, of which the first adds. */
+    /** Threads of a group: as many as every GPU takes. */
+    static final int THREADS = 256;
+    /** The first of them, of which one adds. */
     private static final int ADDERS = 32;
-    /** Threads of a group. */
-    static final int THREADS = ADDERS + WORKERS;
+    /** Threads that compute terms. */
+    private static final int WORKERS = THREADS - ADDERS;
     /** Terms in half of the local memory, a multiple of {@link #STRETCH}. */
     static final int CHUNK = 4 * WORKERS;
     /** Terms that are read together, so that their additions do not wait for them one by one. */

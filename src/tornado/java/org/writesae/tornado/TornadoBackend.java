@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 
 import org.writesae.runtime.Backend;
@@ -85,7 +86,8 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public synchronized void run(Program program) {
-        List<Portion> portions = Portion.of(program, mostCalls, calls -> DeviceTwins.replaced(calls, worthTwin));
+        boolean cpu = device.getDeviceType() == TornadoDeviceType.CPU;
+        List<Portion> portions = Portion.of(program, mostCalls, calls -> DeviceTwins.replaced(calls, worthTwin, cpu));
         for (Portion portion : portions) {
             try {
                 run(portion);

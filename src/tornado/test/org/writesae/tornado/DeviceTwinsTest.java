@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.writesae.kernels.Attention;
 import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
@@ -79,7 +80,7 @@ class DeviceTwinsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 287, 1024, 1025, 5000})
+    @ValueSource(ints = {1, 255, 896, 897, 5000})
     void sumsOverAVocabularyHaveTheBitsOfTheDefinition(int vocabulary) {
         Random r = new Random(vocabulary);
         double[] logits = logits(r, vocabulary);
@@ -89,6 +90,23 @@ class DeviceTwinsTest {
         int[] p = KernelCalls.below(r, 2 * ROWS, ROWS);
         sameOnBoth(LogSoftmax.class, "klDivergence", p.length, new double[p.length], logits, z, KernelCalls.wide(r, ROWS * vocabulary),
                 KernelCalls.doubles(r, ROWS), p, KernelCalls.below(r, p.length, ROWS), vocabulary);
+    }
+
+    /** Rows that see few slots and many, of their own and of the sequence before, with special values the second time. */
+    @ParameterizedTest
+    @CsvSource({"3, 1, 1, 1, 2", "4, 6, 2, 17, 130", "5, 4, 4, 144, 300"})
+    void attendedRowsHaveTheBitsOfTheDefinition(int rows, int heads, int keyHeads, int width, int capacity) {
+        Random r = new Random(width);
+        int[] prefix = KernelCalls.below(r, rows, capacity);
+        int[] ownCount = Arrays.stream(prefix).map(before -> r.nextInt(capacity - before + 1)).toArray();
+        int[] ownFirst = Arrays.stream(prefix).map(before -> before + r.nextInt(3)).toArray();
+        int slots = capacity + 3;
+        Object[] arguments = {new double[rows * heads * width], new double[rows * heads * capacity],
+            KernelCalls.wide(r, rows * heads * width), KernelCalls.floats(r, slots * keyHeads * width),
+            KernelCalls.floats(r, slots * keyHeads * width), prefix, ownFirst, ownCount, heads, keyHeads, width, capacity};
+        sameOnBoth(Attention.class, "attend", rows * heads, arguments);
+        Arrays.stream(arguments).skip(2).forEach(argument -> KernelCalls.sprinkle(argument, r));
+        sameOnBoth(Attention.class, "attend", rows * heads, arguments);
     }
 
     /** Ordinary rows, and rows with all the numbers that are none or have a sign of their own. */
@@ -113,12 +131,20 @@ class DeviceTwinsTest {
     void smallCallsHaveNoTwin() {
         Program.Call call = call(new KernelCalls.Call(Kernel.of(LogSoftmax.class, "logNormalizer"), 3,
                 List.of(new double[3], new double[3000], 1000)));
-        assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH)).containsExactly(call);
+        assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH, false)).containsExactly(call);
+    }
+
+    @Test
+    void attentionHasATwinOnGpusOnly() {
+        Program.Call call = call(new KernelCalls.Call(Kernel.of(Attention.class, "attend"), 512 * 8, List.of(new double[1],
+                new double[1], new double[1], new float[1], new float[1], new int[1], new int[1], new int[1], 8, 2, 256, 512)));
+        assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH, true)).containsExactly(call);
+        assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH, false)).doesNotContain(call);
     }
 
     private static void sameOnBoth(Class<?> owner, String name, int rows, Object... arguments) {
         KernelCalls.Call call = new KernelCalls.Call(Kernel.of(owner, name), rows, List.of(arguments));
-        assertThat(DeviceTwins.replaced(List.of(call(call)), 1).getFirst().kernel()).as("twin").isNotEqualTo(call.kernel());
+        assertThat(DeviceTwins.replaced(List.of(call(call)), 1, true).getFirst().kernel()).as("twin").isNotEqualTo(call.kernel());
         List<Object> expected = call.run(jvm);
         List<Object> actual = call.run(device);
         for (int n = 0; n < expected.size(); n++) {
