@@ -1,6 +1,8 @@
 package org.writesae.model;
 
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -73,8 +75,19 @@ public final class WeightReader {
     /**
      * The layers of a model: all in memory where the checkpoint as float32 leaves room in the heap for the
      * work, else one at a time.
+     *
+     * @param at what the names of a layer's tensors have in front of its number
+     * @throws InputException if the checkpoint has more of them
      */
-    public <W> LayerStore<W> layers(int count, IntFunction<W> load) {
+    public <W> LayerStore<W> layers(int count, String at, IntFunction<W> load) {
+        Pattern layer = Pattern.compile(Pattern.quote(prefix + at) + "(\\d{1,9})\\..*");
+        for (String name : file.names()) {
+            Matcher matcher = layer.matcher(name);
+            if (matcher.matches() && Integer.parseInt(matcher.group(1)) >= count) {
+                throw new InputException(file.tensor(name).where() + ": a layer behind the last, " + (count - 1)
+                        + ", that the config knows");
+            }
+        }
         return fits() ? LayerStore.resident(count, load) : LayerStore.streamed(load);
     }
 

@@ -40,7 +40,7 @@ public final class FlaLoader {
                     + "embeddings.weight: not a checkpoint of flash-linear-attention");
         }
         Tensor table = weights.tensor("embeddings.weight", c.vocabulary(), c.hidden());
-        return new FlaWeights<>(WeightReader.rows(table), weights.layers(c.layers(), i -> layer("layers." + i + ".", mixer)),
+        return new FlaWeights<>(WeightReader.rows(table), weights.layers(c.layers(), "layers.", i -> layer("layers." + i + ".", mixer)),
                 weights.vector("norm.weight", c.hidden()), weights.output(table, c.tiedHead()));
     }
 

@@ -30,7 +30,7 @@ final class WeightLoader {
         String name = TABLES.stream().filter(backbone::has).findFirst().orElseThrow(() -> InputException.at(file.path(),
                 "tensors", "no backbone.embeddings.weight or backbone.embedding.weight: not a Mamba-2 checkpoint"));
         Tensor table = backbone.tensor(name, c.vocabulary(), c.hidden());
-        return new Mamba2Weights(WeightReader.rows(table), backbone.layers(c.layers(), i -> layer("layers." + i + ".")),
+        return new Mamba2Weights(WeightReader.rows(table), backbone.layers(c.layers(), "layers.", i -> layer("layers." + i + ".")),
                 backbone.vector("norm_f.weight", c.hidden()), backbone.output(table, c.tiedHead()));
     }
 

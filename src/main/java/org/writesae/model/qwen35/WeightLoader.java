@@ -29,7 +29,7 @@ final class WeightLoader {
 
     QwenWeights load() {
         Tensor table = text.tensor("embed_tokens.weight", config.vocabulary(), config.hidden());
-        return new QwenWeights(WeightReader.rows(table), text.layers(config.layers(), this::layer),
+        return new QwenWeights(WeightReader.rows(table), text.layers(config.layers(), "layers.", this::layer),
                 text.vector("norm.weight", config.hidden()), text.output(table, config.tiedHead()));
     }
 

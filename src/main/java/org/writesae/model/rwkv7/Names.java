@@ -21,7 +21,8 @@ enum Names {
     final String embedding;
     final String finalNorm;
     final String output;
-    private final String layers;
+    /** In front of a layer's number. */
+    final String layers;
 
     Names(String embedding, String finalNorm, String output, String layers) {
         this.embedding = embedding;

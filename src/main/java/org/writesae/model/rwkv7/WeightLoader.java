@@ -32,7 +32,7 @@ final class WeightLoader {
     Rwkv7Weights load() {
         Tensor table = reader.tensor(names.embedding, c.vocabulary(), c.hidden());
         Tensor output = c.tiedHead() ? table : reader.tensor(names.output, c.vocabulary(), c.hidden());
-        return new Rwkv7Weights(WeightReader.rows(table), reader.layers(c.layers(), this::layer),
+        return new Rwkv7Weights(WeightReader.rows(table), reader.layers(c.layers(), names.layers, this::layer),
                 norm(names.finalNorm, c.hidden()), reader.output(output));
     }
 
