@@ -65,6 +65,10 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "Run the definition of every kernel itself, not its fast twin.")
     private boolean definitions;
 
+    @Option(names = "--twins",
+            description = "Run the device's twins, which large calls get, in all cases that have one.")
+    private boolean twins;
+
     @Option(names = "--json", description = "One JSON object per case.")
     private boolean json;
 
@@ -82,6 +86,9 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new InputException("--threads " + threads + ": at least 1 was expected");
         }
         try (Backend backend = devices.open(device, threads, definitions)) {
+            if (twins && !backend.preferTwins()) {
+                throw new InputException("--twins: " + device + " does not choose twins by the size of a call");
+            }
             GoldenData data = golden == null ? GoldenData.find() : GoldenData.at(golden);
             List<GoldenCase> cases = data.cases(part);
             if (cases.isEmpty()) {

@@ -31,6 +31,16 @@ public interface Backend extends AutoCloseable {
     default void expectRepetition() {
     }
 
+    /**
+     * From now on runs a twin wherever there is one for a kernel, however small the call, so that twins made for large
+     * ones can be checked by small cases.
+     *
+     * @return false if this backend does not choose by size
+     */
+    default boolean preferTwins() {
+        return false;
+    }
+
     /** One line about the device, for tables and reports. */
     String description();
 

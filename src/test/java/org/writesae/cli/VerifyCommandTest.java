@@ -76,6 +76,12 @@ class VerifyCommandTest {
     }
 
     @Test
+    void twinsAreOfDevices() {
+        assertThat(verify("--twins")).isEqualTo(2);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("writesae: --twins: jvm does not choose twins by the size of a call");
+    }
+
+    @Test
     void theTableIsAligned() {
         assertThat(verify("--case", "top-k")).isZero();
         List<String> lines = out.toString().lines().toList();

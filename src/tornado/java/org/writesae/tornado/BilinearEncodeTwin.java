@@ -18,7 +18,7 @@ record BilinearEncodeTwin(Kernel kernel) implements DeviceTwin {
         // A call may compute part of a row only; the twin computes whole ones.
         boolean whole = call.rows() % number(call, FEATURES) == 0;
         long products = (long) number(call, FEATURES + 1) * number(call, FEATURES + 2) * number(call, FEATURES + 3);
-        return whole && states(call) >= FEWEST && call.rows() * products >= worth;
+        return whole && (states(call) >= FEWEST || worth == DeviceTwins.ALWAYS) && call.rows() * products >= worth;
     }
 
     @Override

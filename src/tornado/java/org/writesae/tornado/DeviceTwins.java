@@ -19,6 +19,8 @@ import org.writesae.runtime.Program;
 final class DeviceTwins {
     /** Multiplications from which on a call is worth a twin: below, too few threads would have work. */
     static final long WORTH = 1 << 24;
+    /** Twins whatever the size. */
+    static final long ALWAYS = 0;
     /** Multiplications that an exponential takes about as long as: its steps wait for each other. */
     private static final long EXPONENTIAL = 128;
 
@@ -56,7 +58,7 @@ final class DeviceTwins {
 
     /**
      * The calls with twins in place of definitions of at least {@code worth} multiplications. Where the device is a CPU,
-     * those that only a GPU gains from stay away, unless tests ask for them with less than {@link #WORTH}.
+     * those that only a GPU gains from stay away, unless they are asked for with less than {@link #WORTH}.
      */
     static List<Program.Call> replaced(List<Program.Call> calls, long worth, boolean cpu) {
         return calls.stream().map(call -> {
@@ -64,6 +66,11 @@ final class DeviceTwins {
             boolean gains = !cpu || worth < WORTH || !SLOWER_ON_CPU.contains(call.kernel());
             return twin != null && gains && twin.suits(call, worth) ? twin.replaced(call) : call;
         }).toList();
+    }
+
+    /** Whether there is a twin of a definition. */
+    static boolean has(Kernel definition) {
+        return TWINS.containsKey(definition);
     }
 
     private static long number(Program.Call call, int at) {

@@ -23,7 +23,7 @@ record LinearTwin(Kernel kernel, int at) implements DeviceTwin {
         // A call may compute part of a row only; the twin computes whole ones.
         boolean whole = rows * out(call) == call.rows();
         int in = (Integer) call.arguments().get(at);
-        return whole && rows >= FEWEST && (long) call.rows() * in >= worth;
+        return whole && (rows >= FEWEST || worth == DeviceTwins.ALWAYS) && (long) call.rows() * in >= worth;
     }
 
     @Override

@@ -36,7 +36,7 @@ record RecurrenceTwin(Kernel kernel, int at) implements DeviceTwin {
         int dv = fromEnd(call, 1);
         List<Object> arguments = new ArrayList<>(call.arguments());
         if (arguments.get(at) instanceof Integer rows) {
-            arguments.set(at, Buffer.input("rows", new int[] {rows}));
+            arguments.set(at, Counts.of(rows));
         }
         int threads = Math.multiplyExact(call.rows() / dv * Columns.groups(dv), Columns.LANES);
         return new Program.Call(kernel, threads, arguments);

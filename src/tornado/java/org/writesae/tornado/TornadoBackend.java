@@ -45,7 +45,7 @@ public final class TornadoBackend implements Backend {
     private static final long EXECUTION = 300_000;
     private static final long BYTES_PER_NANOSECOND = 4;
 
-    private final long worthTwin;
+    private long worthTwin;
     private final int mostCalls;
     private long compilation;
     private final TornadoDevice device;
@@ -160,6 +160,12 @@ public final class TornadoBackend implements Backend {
     @Override
     public synchronized void expectRepetition() {
         compilation = 0;
+    }
+
+    @Override
+    public synchronized boolean preferTwins() {
+        worthTwin = DeviceTwins.ALWAYS;
+        return true;
     }
 
     /** Programs then run call by call for good, and every kernel is compiled again. */

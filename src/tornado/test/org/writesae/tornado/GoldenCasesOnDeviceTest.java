@@ -24,17 +24,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GoldenCasesOnDeviceTest {
     private static final GoldenData DATA = GoldenData.find();
     private static Backend device;
+    private static Backend twins;
     private static Backend jvm;
 
     @BeforeAll
     static void open() {
         device = new TornadoBackend(0, 0);
+        twins = new TornadoBackend(0, 0);
+        twins.preferTwins();
         jvm = new JvmBackend(1, false);
     }
 
     @AfterAll
     static void close() {
         device.close();
+        twins.close();
         jvm.close();
     }
 
@@ -42,17 +46,31 @@ class GoldenCasesOnDeviceTest {
         return DATA.cases().stream().filter(golden -> !golden.kernel().id().contains("Tiled#")).map(golden -> golden.id()).toList();
     }
 
+    static List<String> casesOfTwins() {
+        return DATA.cases().stream().filter(golden -> DeviceTwins.has(golden.kernel())).map(golden -> golden.id()).toList();
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void isJudgedAsOnTheJvm(String id) {
-        CaseResult result = new CaseRunner(new Both()).run(DATA.cases(id).stream().filter(golden -> golden.id().equals(id))
+        isJudgedAsOnTheJvm(id, device);
+    }
+
+    @ParameterizedTest
+    @MethodSource("casesOfTwins")
+    void soAreTwins(String id) {
+        isJudgedAsOnTheJvm(id, twins);
+    }
+
+    private static void isJudgedAsOnTheJvm(String id, Backend backend) {
+        CaseResult result = new CaseRunner(new Both(backend)).run(DATA.cases(id).stream().filter(golden -> golden.id().equals(id))
                 .findFirst().orElseThrow());
         assertThat(result.problem()).isNull();
         assertThat(result.ok()).as(result.explanation()).isTrue();
     }
 
     /** Runs a program on the device, and on the JVM over copies of its arrays, and compares what each has written. */
-    private static final class Both implements Backend {
+    private record Both(Backend here) implements Backend {
         @Override
         public void run(Program program) {
             Map<Object, Object> copies = new IdentityHashMap<>();
@@ -66,7 +84,7 @@ class GoldenCasesOnDeviceTest {
                 twin.add(call.kernel(), call.rows(), arguments.toArray());
             }
             jvm.run(twin);
-            device.run(program);
+            here.run(program);
             for (Program.Call call : program.calls()) {
                 for (Object argument : call.arguments()) {
                     if (argument instanceof Buffer buffer && buffer.role() != Buffer.Role.SCRATCH) {
@@ -78,7 +96,7 @@ class GoldenCasesOnDeviceTest {
 
         @Override
         public String description() {
-            return device.description();
+            return here.description();
         }
 
         @Override
