@@ -48,7 +48,7 @@ class TraceCommandTest {
     void refuses() throws IOException {
         int position = position();
         trace(128, 127).refused("--position 127", "one has to follow");
-        trace(300, position).refused("--features 300", "features 0 to 255");
+        trace(300, position).refused("--feature 300", "features 0 to 255");
         trace(129, position).refused("--feature 129: does not fire at position " + position);
         trace(128, position, "--read", "last").refused("--read last", "next or same");
         trace(128, position, "--top", "-1").refused("--top -1");
