@@ -79,7 +79,7 @@ public final class KernelBenchmarks {
             p.add(linear, 64, row[call % 2], row[(call + 1) % 2], w, 64, 64);
         }
         p.add(linear, 64, Buffer.output("y", new double[64]), row[CALLS % 2], w, 64, 64);
-        return Measurement.items("execution", CALLS + " calls 1x64x64", threads, seconds(p, 20, 51), 1);
+        return Measurement.items("execution", CALLS + " calls 1x64x64", threads, seconds(p, 300, 101), 1);
     }
 
     /** Pre-activations of 256 states of 128 × 128 over 2,048 rank-1 features. */
