@@ -73,9 +73,7 @@ public final class ReproduceTemporalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         claim.check(TemporalClaim.ID);
-        if (maxSequences < 1) {
-            throw new InputException("--max-sequences " + maxSequences + ": at least 1");
-        }
+        InputException.requireAtLeast(1, "--max-sequences", maxSequences);
         ModelConfig c = Families.config(model);
         Sequences sequences = Sequences.read(tokens).limited(maxSequences, null);
         sequences.requireTokens(c);
@@ -83,9 +81,7 @@ public final class ReproduceTemporalCommand implements Callable<Integer> {
         Notes notes = new Notes(spec.commandLine().getErr());
         CellDictionaryOptions.Chosen chosen = dictionaries.read(notes);
         c.requireStateLayer(chosen.layer(), "--layer", model);
-        if (chosen.head() < 0 || chosen.head() >= c.heads()) {
-            throw new InputException("--head " + chosen.head() + ": " + model + " has heads 0 to " + (c.heads() - 1));
-        }
+        c.requireHead(chosen.head(), "--head", model);
         Map<String, SaeCheckpoint> canonical = new LinkedHashMap<>();
         chosen.dictionaries().forEach((tag, stored) -> {
             notes.aboutBatches(stored);
