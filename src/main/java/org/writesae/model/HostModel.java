@@ -75,9 +75,7 @@ public abstract class HostModel implements AutoCloseable {
     /** Reads tokens and moves the state past them; gives the pass, behind its last layer. */
     public final Pass read(ModelState state, int[] ids) {
         Pass pass = pass(state, ids.length);
-        pass.embed(ids);
-        pass.layers(0, config().layers());
-        pass.finish();
+        pass.read(ids);
         return pass;
     }
 

@@ -229,6 +229,13 @@ public abstract class Pass implements LastLayer {
     /** The calls of layer {@code i} up to its states and writes, over {@code probed} in place of its state. */
     protected abstract void addProbe(Program p, int i, Buffer probed);
 
+    /** The whole walk: the tokens through all layers, and the state past them. */
+    public final void read(int[] ids) {
+        embed(ids);
+        layers(0, config.layers());
+        finish();
+    }
+
     /** Ends the walk: the state of the sequence is now past its rows. */
     public final void finish() {
         state.advance(rows.main);

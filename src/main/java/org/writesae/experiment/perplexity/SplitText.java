@@ -93,13 +93,13 @@ public final class SplitText {
         double fromLayer(float[] states) {
             if (carried == null) {
                 pass.embed(ids);
-                run(0, layer);
+                pass.layers(0, layer);
                 carried = pass.saved();
             }
             state.returnTo(mark);
             pass.restore(carried);
             put(states);
-            run(layer, config.layers());
+            pass.layers(layer, config.layers());
             return loss();
         }
 
@@ -108,17 +108,13 @@ public final class SplitText {
             state.takeStates(mark);
             pass.embed(ids);
             put(states);
-            run(0, config.layers());
+            pass.layers(0, config.layers());
             pass.finish();
             return loss();
         }
 
         private void put(float[] states) {
             System.arraycopy(states, 0, state.recurrent(layer), 0, states.length);
-        }
-
-        private void run(int from, int to) {
-            pass.layers(from, to);
         }
 
         private double loss() {

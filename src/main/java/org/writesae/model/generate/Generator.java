@@ -82,7 +82,7 @@ public final class Generator {
                 return Arrays.copyOf(ids, t + 1);
             }
             if (t + 1 < most) {
-                read(step, new int[] {ids[t]});
+                step.read(new int[] {ids[t]});
                 step.logits(logits, new int[] {0});
                 edit(prompt.length + t, state);
             }
@@ -98,8 +98,7 @@ public final class Generator {
             if (!last && !edits.after(t)) {
                 continue;
             }
-            Pass pass = model.pass(state, t + 1 - from);
-            read(pass, Arrays.copyOfRange(prompt, from, t + 1));
+            Pass pass = model.read(state, Arrays.copyOfRange(prompt, from, t + 1));
             if (last) {
                 pass.logits(logits, new int[] {t - from});
             }
@@ -112,12 +111,5 @@ public final class Generator {
         if (edits.after(position)) {
             edits.apply(position, state);
         }
-    }
-
-    /** Moves the state past tokens. */
-    private void read(Pass pass, int[] ids) {
-        pass.embed(ids);
-        pass.layers(0, model.config().layers());
-        pass.finish();
     }
 }
