@@ -35,7 +35,8 @@ public final class AttentionTiles {
         int jump = ownFirst[n / heads] - before;
         int row = n * capacity;
         score(context, thread, scores, row, q, n * width, keys, before, seen, jump, keyHead, keyHeads, width);
-        double top = top(context, thread, scores, row, seen);
+        // Either zero gives the same weights, and the definition passes over NaN too.
+        double top = GroupMaximum.of(context, thread, THREADS, scores, row, seen);
         for (int s = thread; s < seen; s += THREADS) {
             scores[row + s] = Wide.wide(Elementary.exponential(scores[row + s] - top));
         }
@@ -84,22 +85,5 @@ public final class AttentionTiles {
                 scores[row + block + thread] = dot * scale;
             }
         }
-    }
-
-    /** The largest score, for every thread; which zero it is makes no difference. A thread reads the scores it wrote. */
-    private static double top(KernelContext context, int thread, double[] scores, int row, int seen) {
-        double[] tops = context.allocateDoubleLocalArray(THREADS);
-        double top = Double.NEGATIVE_INFINITY;
-        for (int s = thread; s < seen; s += THREADS) {
-            double score = scores[row + s];
-            top = score > top ? score : top;
-        }
-        tops[thread] = top;
-        context.localBarrier();
-        for (int n = 0; n < THREADS; n++) {
-            double other = tops[n];
-            top = other > top ? other : top;
-        }
-        return top;
     }
 }

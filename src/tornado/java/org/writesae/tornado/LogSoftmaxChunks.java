@@ -31,7 +31,9 @@ public final class LogSoftmaxChunks {
     public static void logNormalizer(KernelContext context, double[] z, double[] logits, int vocabulary) {
         int thread = context.localIdx;
         int row = context.groupIdx;
-        double top = top(context, thread, logits, row * vocabulary, vocabulary);
+        // The definition does not pass over NaN, but a row with NaN has the normaliser NaN all the same, and x − top and
+        // top + log Σ are the same with either zero.
+        double top = GroupMaximum.of(context, thread, THREADS, logits, row * vocabulary, vocabulary);
         double sum = sum(context, thread, logits, row * vocabulary, top, 0, logits, 0, 0, vocabulary);
         if (thread == 0) {
             z[row] = top + Elementary.logarithm(sum);
@@ -49,26 +51,6 @@ public final class LogSoftmaxChunks {
         if (thread == 0) {
             kl[pair] = sum;
         }
-    }
-
-    /**
-     * The largest of a row, for every thread. It may pass over NaN and give either zero where the definition does not:
-     * a row with NaN has the normaliser NaN all the same, and x − top and top + log Σ are the same with either zero.
-     */
-    private static double top(KernelContext context, int thread, double[] logits, int first, int vocabulary) {
-        double[] tops = context.allocateDoubleLocalArray(THREADS);
-        double top = Double.NEGATIVE_INFINITY;
-        for (int j = thread; j < vocabulary; j += THREADS) {
-            double logit = logits[first + j];
-            top = logit > top ? logit : top;
-        }
-        tops[thread] = top;
-        context.localBarrier();
-        for (int n = 0; n < THREADS; n++) {
-            double other = tops[n];
-            top = other > top ? other : top;
-        }
-        return top;
     }
 
     /**

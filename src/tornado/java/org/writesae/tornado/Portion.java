@@ -35,7 +35,10 @@ record Portion(List<Program.Call> calls, boolean whole, Set<Object> written, Set
         for (int n = sections.size() - 1; n >= 0; n--) {
             List<Program.Call> section = sections.get(n);
             if (!joined.isEmpty() && joined.size() + section.size() > most) {
-                add(portions, joined, later);
+                Set<Object> behind = identities();
+                behind.addAll(later);
+                portions.addFirst(new Portion(joined, true, Set.of(), behind));
+                joined.forEach(call -> arrays(call, later));
                 joined = new ArrayList<>();
             }
             if (section.size() > most) {
@@ -46,17 +49,9 @@ record Portion(List<Program.Call> calls, boolean whole, Set<Object> written, Set
             }
         }
         if (!joined.isEmpty()) {
-            add(portions, joined, later);
+            portions.addFirst(new Portion(joined, true, Set.of(), later));
         }
         return portions;
-    }
-
-    /** Puts whole sections in front of the others. */
-    private static void add(List<Portion> portions, List<Program.Call> calls, Set<Object> later) {
-        Set<Object> others = identities();
-        others.addAll(later);
-        portions.addFirst(new Portion(calls, true, Set.of(), others));
-        calls.forEach(call -> arrays(call, later));
     }
 
     private static List<Portion> parts(List<Program.Call> section, int most) {
@@ -72,7 +67,8 @@ record Portion(List<Program.Call> calls, boolean whole, Set<Object> written, Set
         return parts;
     }
 
-    private static Set<Object> identities() {
+    /** A set of arrays, none yet. */
+    static Set<Object> identities() {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 

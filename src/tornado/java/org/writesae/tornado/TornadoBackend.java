@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +24,8 @@ import org.writesae.tornado.Bindings.Structure;
 
 /**
  * Runs programs on a device through TornadoVM, with the bits of the JVM. Definitions run here, or twins
- * made for devices ({@link DeviceTwins}), never the tiled twins of the JVM. A kernel that does not compile or run on the device is an error.
+ * made for devices ({@link DeviceTwins}), never the tiled twins of the JVM. A kernel that does not compile
+ * or run on the device is an error.
  *
  * <p>Programs are built anew for every pass, so compiled graphs are kept by what they depend on (kernels,
  * numbers, constants, rough sizes of arrays) and used again. A graph of a whole program keeps constants on
@@ -49,6 +48,7 @@ public final class TornadoBackend implements Backend {
     private final int mostCalls;
     private long compilation;
     private final TornadoDevice device;
+    private final boolean cpu;
     private final String description;
     private final Map<Structure, DeviceGraph> graphs = new LinkedHashMap<>(16, 0.75f, true);
     /** What programs that are no graph yet have cost so far. */
@@ -68,7 +68,7 @@ public final class TornadoBackend implements Backend {
 
     /**
      * @param compilation what compiling a kernel is taken to cost, in nanoseconds; 0 makes every program one graph at once
-     * @param worthTwin multiplications from which on a call is worth a twin
+     * @param worthTwin   multiplications from which on a call is worth a twin
      * @param mostCalls   calls of a graph
      */
     TornadoBackend(int driver, int device, long compilation, long worthTwin, int mostCalls) {
@@ -80,13 +80,13 @@ public final class TornadoBackend implements Backend {
         this.worthTwin = worthTwin;
         this.mostCalls = mostCalls;
         this.device = TornadoExecutionPlan.getDevice(driver, device);
+        this.cpu = this.device.getDeviceType() == TornadoDeviceType.CPU;
         this.description = "tornado:" + driver + ":" + device + ", " + DeviceList.describe(this.device) + ", Java "
                 + Runtime.version();
     }
 
     @Override
     public synchronized void run(Program program) {
-        boolean cpu = device.getDeviceType() == TornadoDeviceType.CPU;
         List<Portion> portions = Portion.of(program, mostCalls, calls -> DeviceTwins.replaced(calls, worthTwin, cpu));
         for (Portion portion : portions) {
             try {
@@ -115,7 +115,7 @@ public final class TornadoBackend implements Backend {
             run(bindings);
             return;
         }
-        Set<Object> written = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Object> written = Portion.identities();
         written.addAll(portion.written());
         for (Program.Call call : calls) {
             run(Bindings.single(call, written));

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,32 +13,14 @@ import org.writesae.kernels.Attention;
 import org.writesae.kernels.BilinearEncode;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LogSoftmax;
-import org.writesae.runtime.Backend;
-import org.writesae.runtime.Buffer;
-import org.writesae.runtime.JvmBackend;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Twins for devices give the bits of the definitions, with tiles cut off at every edge. */
-class DeviceTwinsTest {
+class DeviceTwinsTest extends TwinParity {
     private static final int ROWS = 14;
-
-    private static TornadoBackend device;
-    private static Backend jvm;
-
-    @BeforeAll
-    static void open() {
-        device = new TornadoBackend(0, 0, 0, 1, TornadoBackend.MAX_CALLS);
-        jvm = new JvmBackend(1, false);
-    }
-
-    @AfterAll
-    static void close() {
-        device.close();
-        jvm.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"16, 1, 1", "17, 11, 9", "16, 16, 64", "64, 33, 128", "65, 5, 129", "70, 40, 260", "131, 257, 31"})
@@ -63,8 +43,8 @@ class DeviceTwinsTest {
         for (int rows : new int[] {few, few + 1, many, few}) {
             sameOnBoth(Linear.class, "linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * 5), KernelCalls.floats(r, 5 * out), 5,
                     out);
-            assertThat(before < 0 || device.compilations() == before).isTrue();
-            before = device.compilations();
+            assertThat(before < 0 || device().compilations() == before).isTrue();
+            before = device().compilations();
         }
     }
 
@@ -129,32 +109,20 @@ class DeviceTwinsTest {
     /** What is small keeps its definition. */
     @Test
     void smallCallsHaveNoTwin() {
-        Program.Call call = call(new KernelCalls.Call(Kernel.of(LogSoftmax.class, "logNormalizer"), 3,
+        Program.Call call = bound(new KernelCalls.Call(Kernel.of(LogSoftmax.class, "logNormalizer"), 3,
                 List.of(new double[3], new double[3000], 1000)));
         assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH, false)).containsExactly(call);
     }
 
     @Test
     void attentionHasATwinOnGpusOnly() {
-        Program.Call call = call(new KernelCalls.Call(Kernel.of(Attention.class, "attend"), 512 * 8, List.of(new double[1],
+        Program.Call call = bound(new KernelCalls.Call(Kernel.of(Attention.class, "attend"), 512 * 8, List.of(new double[1],
                 new double[1], new double[1], new float[1], new float[1], new int[1], new int[1], new int[1], 8, 2, 256, 512)));
         assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH, true)).containsExactly(call);
         assertThat(DeviceTwins.replaced(List.of(call), DeviceTwins.WORTH, false)).doesNotContain(call);
     }
 
     private static void sameOnBoth(Class<?> owner, String name, int rows, Object... arguments) {
-        KernelCalls.Call call = new KernelCalls.Call(Kernel.of(owner, name), rows, List.of(arguments));
-        assertThat(DeviceTwins.replaced(List.of(call(call)), 1, true).getFirst().kernel()).as("twin").isNotEqualTo(call.kernel());
-        List<Object> expected = call.run(jvm);
-        List<Object> actual = call.run(device);
-        for (int n = 0; n < expected.size(); n++) {
-            assertThat(KernelCalls.differing(expected.get(n), actual.get(n))).as(name + " argument " + n).isZero();
-        }
-    }
-
-    private static Program.Call call(KernelCalls.Call call) {
-        List<Object> bound = call.arguments().stream()
-                .map(argument -> argument instanceof Number ? argument : (Object) Buffer.state("argument", argument)).toList();
-        return new Program.Call(call.kernel(), call.rows(), bound);
+        sameOnBoth(new KernelCalls.Call(Kernel.of(owner, name), rows, List.of(arguments)));
     }
 }

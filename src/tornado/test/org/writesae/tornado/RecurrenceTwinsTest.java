@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,11 +12,7 @@ import org.writesae.kernels.GatedDelta;
 import org.writesae.kernels.GatedLinearAttention;
 import org.writesae.kernels.Rwkv7;
 import org.writesae.kernels.StateSpace;
-import org.writesae.runtime.Backend;
-import org.writesae.runtime.Buffer;
-import org.writesae.runtime.JvmBackend;
 import org.writesae.runtime.Kernel;
-import org.writesae.runtime.Program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.writesae.tornado.KernelCalls.below;
@@ -31,23 +25,8 @@ import static org.writesae.tornado.KernelCalls.wide;
  * Twins of the recurrences for devices give the bits of the definitions: groups with and without idle threads, widths
  * that nothing divides, one token and many, kept states, branches of all lengths, infinities and NaN.
  */
-class RecurrenceTwinsTest {
+class RecurrenceTwinsTest extends TwinParity {
     private static final int MATRICES = 5;
-
-    private static TornadoBackend device;
-    private static Backend jvm;
-
-    @BeforeAll
-    static void open() {
-        device = new TornadoBackend(0, 0, 0, 1, TornadoBackend.MAX_CALLS);
-        jvm = new JvmBackend(1, false);
-    }
-
-    @AfterAll
-    static void close() {
-        device.close();
-        jvm.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"1, 1, 1, 1, 1", "5, 4, 2, 13, 32", "4, 2, 1, 7, 33", "11, 6, 3, 64, 31", "9, 1, 1, 255, 65", "6, 2, 2, 256, 40"})
@@ -155,23 +134,8 @@ class RecurrenceTwinsTest {
     private static void sameOnBoth(Random random, Class<?> owner, String name, int rows, Object... arguments) {
         for (int n = 0; n < 3; n++) {
             KernelCalls.Call call = new KernelCalls.Call(Kernel.of(owner, name), rows, List.of(arguments));
-            assertThat(replaced(call)).isTrue();
-            same(call);
+            sameOnBoth(call);
             call.arguments().forEach(argument -> KernelCalls.sprinkle(argument, random));
-        }
-    }
-
-    private static boolean replaced(KernelCalls.Call call) {
-        List<Object> arguments = call.arguments().stream().map(a -> a instanceof Number ? a : Buffer.state("array", a)).toList();
-        Program.Call plain = new Program.Call(call.kernel(), call.rows(), arguments);
-        return !DeviceTwins.replaced(List.of(plain), 1, true).contains(plain);
-    }
-
-    private static void same(KernelCalls.Call call) {
-        List<Object> expected = call.run(jvm);
-        List<Object> actual = call.run(device);
-        for (int n = 0; n < expected.size(); n++) {
-            assertThat(KernelCalls.differing(expected.get(n), actual.get(n))).as(call.kernel() + " argument " + n).isZero();
         }
     }
 }
