@@ -10,6 +10,7 @@ import org.writesae.model.ModelConfig;
 import org.writesae.model.Pass;
 import org.writesae.model.Writes;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /**
  * Follows one firing of the replacement test from the embedding to the divergences and keeps every number
@@ -111,8 +112,8 @@ public final class FiringTracer {
         gates(cell.pass(), position);
         double[] zero = new double[c.dk() * c.dv()];
         values.add(matrix("cell.state_before", "S_{t−1}, [d_k, d_v]", position == 0 ? zero
-                : widened(slice(cell.states(), position - 1))));
-        values.add(matrix("cell.state", "S_t: " + c.recurrence(), widened(slice(cell.states(), position))));
+                : Vectors.widened(slice(cell.states(), position - 1))));
+        values.add(matrix("cell.state", "S_t: " + c.recurrence(), Vectors.widened(slice(cell.states(), position))));
         return cell;
     }
 
@@ -180,7 +181,7 @@ public final class FiringTracer {
     }
 
     private TraceValue factors(String id, String equation, float[] all, int feature, int rank, int width) {
-        return TraceValue.array(id, equation, widened(Arrays.copyOfRange(all, feature * rank * width,
+        return TraceValue.array(id, equation, Vectors.widened(Arrays.copyOfRange(all, feature * rank * width,
                 (feature + 1) * rank * width)), rank, width);
     }
 
@@ -189,7 +190,7 @@ public final class FiringTracer {
         List<String> equations = List.of("S' = S_t − Δ + c A_i", "S' = S_t − Δ", "S' = S_t − Δ + the random control");
         for (int n = 0; n < CONDITIONS.size(); n++) {
             int size = c.dk() * c.dv();
-            values.add(matrix("edited." + CONDITIONS.get(n), equations.get(n), widened(Arrays.copyOfRange(pool, target[n] * size,
+            values.add(matrix("edited." + CONDITIONS.get(n), equations.get(n), Vectors.widened(Arrays.copyOfRange(pool, target[n] * size,
                     (target[n] + 1) * size))));
         }
     }
@@ -221,13 +222,5 @@ public final class FiringTracer {
 
     private TraceValue matrix(String id, String equation, double[] values) {
         return TraceValue.array(id, equation, values, c.dk(), c.dv());
-    }
-
-    private static double[] widened(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 }

@@ -1,6 +1,8 @@
 package org.writesae.reference;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of a golden case.
@@ -25,6 +27,13 @@ public record CaseResult(GoldenCase golden, List<Output> outputs, String problem
 
     public CaseResult {
         outputs = List.copyOf(outputs);
+    }
+
+    /** The tensors found, by the names of their arguments; shared, not copied. */
+    public Map<String, double[]> actual() {
+        Map<String, double[]> actual = new LinkedHashMap<>();
+        outputs.forEach(output -> actual.put(output.argument().name(), output.actual()));
+        return actual;
     }
 
     /** The largest scaled ULP of the outputs. */

@@ -1,6 +1,6 @@
 package org.writesae.stats;
 
-/** Products of vectors, summed from the first element to the last. */
+/** Vectors: products, summed from the first element to the last, and float32 values as double. */
 public final class Vectors {
     private Vectors() {
     }
@@ -27,5 +27,14 @@ public final class Vectors {
     /** ‖x‖ of {@code width} elements from {@code i} on. */
     public static double length(double[] x, int i, int width) {
         return Math.sqrt(dot(x, i, x, i, width));
+    }
+
+    /** The same values as double. */
+    public static double[] widened(float[] x) {
+        double[] wide = new double[x.length];
+        for (int n = 0; n < wide.length; n++) {
+            wide[n] = x[n];
+        }
+        return wide;
     }
 }

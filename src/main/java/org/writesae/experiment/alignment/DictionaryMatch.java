@@ -3,6 +3,7 @@ package org.writesae.experiment.alignment;
 import org.writesae.io.InputException;
 import org.writesae.runtime.Backend;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /**
  * Whether two dictionaries of one cell have the same atoms (PROTOCOLS E11): the share of atoms whose |cosine| ⟨A_i, B_j⟩ / ‖A_i‖ ‖B_j‖
@@ -24,8 +25,8 @@ public record DictionaryMatch(double matched, double[] largest) {
                 || first.config().dv() != other.config().dv()) {
             throw new InputException("--others: atoms of rank 1 and of one shape were expected");
         }
-        double[] keys = FactorCosines.ofKeys(other, backend).with(wide(first.keyFactors()));
-        double[] values = FactorCosines.ofValues(other, backend).with(wide(first.valueFactors()));
+        double[] keys = FactorCosines.ofKeys(other, backend).with(Vectors.widened(first.keyFactors()));
+        double[] values = FactorCosines.ofValues(other, backend).with(Vectors.widened(first.valueFactors()));
         int width = other.config().features();
         double[] largest = new double[first.config().features()];
         int matched = 0;
@@ -36,13 +37,5 @@ public record DictionaryMatch(double matched, double[] largest) {
             matched += largest[i] > SAME ? 1 : 0;
         }
         return new DictionaryMatch((double) matched / largest.length, largest);
-    }
-
-    private static double[] wide(float[] values) {
-        double[] wide = new double[values.length];
-        for (int n = 0; n < wide.length; n++) {
-            wide[n] = values[n];
-        }
-        return wide;
     }
 }

@@ -28,6 +28,7 @@ import org.writesae.experiment.WriteReading;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.sae.WriteSae;
+import org.writesae.stats.Vectors;
 
 /**
  * Selectivity of the atoms of one cell: at firings of its most often strongest features ε A is added to the state after the
@@ -153,18 +154,10 @@ public final class SelectivityCell {
                 int size = c.dk() * c.dv();
                 BaselineAtom.Factors pair = flat.at(
                         Arrays.copyOfRange(trace.states(), firing.position() * size, (firing.position() + 1) * size));
-                terms.matrix(doubles(pair.key()), doubles(pair.value()), norm);
+                terms.matrix(Vectors.widened(pair.key()), Vectors.widened(pair.value()), norm);
             }
         }
         return terms.change(sae.config().rank());
-    }
-
-    private static double[] doubles(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 
     /** Adds the tokens that each change of a batch moves most. */

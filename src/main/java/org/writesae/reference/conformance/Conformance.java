@@ -2,9 +2,7 @@ package org.writesae.reference.conformance;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.writesae.io.ClosestNames;
 import org.writesae.io.InputException;
@@ -36,9 +34,7 @@ public final class Conformance {
         if (result.problem() != null) {
             return List.of();
         }
-        Map<String, double[]> actual = new LinkedHashMap<>();
-        result.outputs().forEach(output -> actual.put(output.argument().name(), output.actual()));
-        return Judgement.of(get(result.golden().id()), actual, Arithmetic.FLOAT64).mistakes().stream()
+        return Judgement.of(get(result.golden().id()), result.actual(), Arithmetic.FLOAT64).mistakes().stream()
                 .filter(likely -> likely.closeness().within()).flatMap(likely -> likely.mistake().flags().stream()).toList();
     }
 

@@ -1,9 +1,7 @@
 package org.writesae.reference.conformance;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.writesae.reference.CaseResult;
 import org.writesae.reference.CaseRunner;
@@ -22,7 +20,7 @@ final class KernelReruns {
             CaseRunner runner = new CaseRunner(backend);
             for (AlteredInputs.Altered altered : AlteredInputs.of(golden)) {
                 CaseResult result = runner.run(altered.call());
-                Closeness closeness = result.problem() == null ? Closeness.of(verdicts, outputs(result)) : null;
+                Closeness closeness = result.problem() == null ? Closeness.of(verdicts, result.actual()) : null;
                 if (closeness != null && closeness.tells()) {
                     found.add(new Finding(null, Finding.Kind.INPUTS, "what " + golden.kernel().id() + " gives with " + altered.text(),
                             closeness));
@@ -30,11 +28,5 @@ final class KernelReruns {
             }
         }
         return Finding.best(found);
-    }
-
-    private static Map<String, double[]> outputs(CaseResult result) {
-        Map<String, double[]> outputs = new LinkedHashMap<>();
-        result.outputs().forEach(output -> outputs.put(output.argument().name(), output.actual()));
-        return outputs;
     }
 }
