@@ -1,7 +1,10 @@
 package org.writesae.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
 
 import org.writesae.experiment.BaselineAtom;
 import org.writesae.experiment.DictionaryFacts;
@@ -12,6 +15,7 @@ import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.SubstitutionResult;
 import org.writesae.experiment.SubstitutionUnits;
 import org.writesae.experiment.WorkUnits;
+import org.writesae.io.hub.FetchedSources;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.families.Families;
@@ -88,7 +92,16 @@ record SubstitutionRun(Path model, String modelName, SaeCheckpoint checkpoint, O
     private SubstitutionConfig description(ModelConfig config) {
         return new SubstitutionConfig(plan.layer(), plan.head(), plan.features(), saeName, modelName, sequences.name(),
                 config.vocabulary(), plan.cap(), plan.seed(), plan.readings(), facts(config), CACHE, Version.number(),
-                baseline == null ? null : baseline.name());
+                baseline == null ? null : baseline.name(), fetched());
+    }
+
+    /** Where the files came from that the result names. */
+    private ArrayNode fetched() {
+        List<String> paths = new ArrayList<>(List.of(modelName, saeName, sequences.name()));
+        if (baseline != null && baseline.file() != null) {
+            paths.add(baseline.file().toString());
+        }
+        return FetchedSources.of(paths);
     }
 
     /** What upstream's trainer never does, it does not record: nothing is subtracted from the states. */

@@ -2,6 +2,8 @@ package org.writesae.experiment;
 
 import java.util.List;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+
 /**
  * Everything that identifies a run of the replacement test, as its result file states it. Text may be
  * null where an upstream file does not say; counts are then −1.
@@ -21,11 +23,12 @@ import java.util.List;
  *        window is carried or reset between calls
  * @param version of this software
  * @param baseline what was substituted in place of the atoms; null for the atoms themselves
+ * @param fetched [{path, repo, commit, sha256}] of the files among these that came from a hub; empty where none did
  */
 public record SubstitutionConfig(int layer, int head, List<Integer> featureIds, String saeCheckpoint, String model,
         String tokens, int tokenizerSize, int cap, int seed, SubstitutionReadings readings,
         DictionaryFacts dictionary, String modelSemantics, String version,
-        String baseline) {
+        String baseline, ArrayNode fetched) {
 
     /** How the interval beside the win rate is made; the others are named by their keys. */
     public static final String CI_TYPE = "wilson";

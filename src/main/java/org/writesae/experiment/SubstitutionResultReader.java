@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import org.writesae.io.InputException;
+import org.writesae.io.hub.FetchedSources;
 
 /**
  * Reads a result file of the replacement test, ours or upstream's. Fields of upstream's schema must be
@@ -51,7 +54,18 @@ final class SubstitutionResultReader {
                 integer(required(json, "config", "head"), "config.head"), features, text(json, "sae_checkpoint"),
                 text(json, "model"), text(json, "tokens"), integerOr(json, "config", "tokenizer_size", -1),
                 integerOr(json, "config", "cap", -1), seed, readings, dictionary, text(json, "model_semantics"),
-                text(json, "version"), text(json, "baseline"));
+                text(json, "version"), text(json, "baseline"), fetched(json));
+    }
+
+    private ArrayNode fetched(JsonNode config) {
+        JsonNode sources = config.get(FetchedSources.KEY);
+        if (sources == null) {
+            return JsonNodeFactory.instance.arrayNode();
+        }
+        if (sources instanceof ArrayNode array) {
+            return array;
+        }
+        throw InputException.at(file, "config." + FetchedSources.KEY, "an array was expected, this is " + sources);
     }
 
     private <E extends Enum<E> & Reading> E reading(JsonNode config, String key, Class<E> type) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.io.hub.FetchedSources;
 import org.writesae.stats.Interval;
 
 /**
@@ -55,6 +56,9 @@ public final class SubstitutionResultWriter {
         json.put("version", config.version());
         if (config.baseline() != null) {
             json.put("baseline", config.baseline());
+        }
+        if (!config.fetched().isEmpty()) {
+            json.set(FetchedSources.KEY, config.fetched());
         }
         return json;
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.writesae.experiment.SubstitutionResult;
 import org.writesae.io.JsonFiles;
 import org.writesae.io.hub.FakeHub;
 
@@ -67,6 +68,11 @@ class FetchCommandTest {
                 + FakeHub.COMMIT + "\"}");
         assertThat(sources.get(1).get("path").textValue()).isEqualTo(best.toString());
         assertThat(sources.get(1).get("sha256").textValue()).hasSize(64);
+        Path firings = folder.resolve("firings.json");
+        CommandRun.of("substitute", "--model", folder, "--sae-checkpoint", best, "--features", "31,44,174,255", "--tokens", CommandRun.CORPUS, "--max-sequences", 1,
+                "--out", firings).done();
+        assertThat(JsonFiles.read(firings).at("/config/fetched")).isEqualTo(sources);
+        assertThat(SubstitutionResult.read(firings).toJson()).isEqualTo(Files.readString(firings));
         CommandRun.of("compare", passageNll(CommandRun.MODEL, CommandRun.SAE, "bundled"), result).done();
         assertThat(fetch().done().out()).contains("  there  ").contains("0 fetched, 4 there already");
         assertThat(fetch("--include", "*.npy", "--exclude", "x").done().out()).contains("1 fetched").doesNotContain("left out");

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 /** Made-up firings whose divergences lie about as the paper's do; for tests of statistics and reports. */
 public final class SyntheticFirings {
     public static final List<Integer> FEATURES = List.of(412, 192, 97, 1361, 53, 63, 87, 1335);
@@ -15,7 +17,7 @@ public final class SyntheticFirings {
         return new SubstitutionConfig(layer, head, FEATURES, "tiny_L" + layer + "_H" + head, "tiny-gdn",
                 "held-out.npy", 512, 300, 2026, SubstitutionReadings.PRIMARY,
                 new DictionaryFacts("A", "bilinear", 2048, 32, "topk", "key-value", "none", "final-token"),
-                "convolution window carried", "0.1.0", null);
+                "convolution window carried", "0.1.0", null, JsonNodeFactory.instance.arrayNode());
     }
 
     public static SubstitutionResult result(int layer, int head, int firings) {

@@ -72,7 +72,7 @@ class SubstitutionReportTest {
     void namesAreEscaped() {
         var config = SyntheticFirings.config(9, 4);
         var renamed = new org.writesae.experiment.SubstitutionConfig(9, 4, config.featureIds(), "<b>&", null, null, -1,
-                -1, 0, config.readings(), config.dictionary(), null, null, null);
+                -1, 0, config.readings(), config.dictionary(), null, null, null, config.fetched());
         assertThat(SubstitutionReport.html(List.of(SubstitutionResult.of(renamed, SyntheticFirings.firings(9, 4, 5)))))
                 .contains("&lt;b&gt;&amp;").doesNotContain("<b>");
     }

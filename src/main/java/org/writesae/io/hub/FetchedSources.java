@@ -3,6 +3,7 @@ package org.writesae.io.hub;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -27,21 +28,30 @@ public final class FetchedSources {
     public static void describe(ObjectNode config) {
         Set<String> texts = new LinkedHashSet<>();
         collect(config, texts);
-        ArrayNode found = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(text -> describe(text, found));
+        ArrayNode found = of(texts);
         if (!found.isEmpty()) {
             config.set(KEY, found);
         }
     }
 
+    /** The same for some paths; empty where {@link Fetch} brought none of them. */
+    public static ArrayNode of(Collection<String> paths) {
+        ArrayNode found = JsonNodeFactory.instance.arrayNode();
+        paths.forEach(path -> describe(path, found));
+        return found;
+    }
+
     private static void collect(JsonNode node, Set<String> texts) {
-        if (node.isTextual() && !node.textValue().isBlank() && node.textValue().length() <= LONGEST_PATH) {
+        if (node.isTextual()) {
             texts.add(node.textValue());
         }
         node.forEach(inside -> collect(inside, texts));
     }
 
     private static void describe(String text, ArrayNode found) {
+        if (text.isBlank() || text.length() > LONGEST_PATH) {
+            return;
+        }
         Path path;
         try {
             path = Path.of(text).toAbsolutePath().normalize();
