@@ -2,8 +2,8 @@ package org.writesae.kernels;
 
 /**
  * The recurrence that upstream replays in place of the gated delta rule when it measures the alignment of atoms and writes
- * ({@code memory_alignment.simulate_recurrence}, conflict K45.1). It reads S k, the value axis met with the key, where the
- * model reads Sᵀk ({@link GatedDelta}):
+ * ({@code memory_alignment.simulate_recurrence}, conflict K45 of {@code audit --conflicts}). It reads S k, the
+ * value axis met with the key, where the model reads Sᵀk ({@link GatedDelta}):
  *
  * <pre>
  *   S̄   = α_t S_{t−1}
@@ -15,7 +15,6 @@ package org.writesae.kernels;
  * e needs a whole row of S and every column of S an element of e, so the row of this kernel is one head over one sequence.
  */
 public final class TransposedReplay {
-
     private TransposedReplay() {
     }
 
@@ -42,18 +41,17 @@ public final class TransposedReplay {
         }
     }
 
-    private static void replayToken(float[] states, double[] error, double[] k, double[] raw, double[] alpha, double[] beta, int row, int t,
-            int d) {
+    private static void replayToken(float[] states, double[] error, double[] k, double[] raw, double[] alpha, double[] beta,
+            int row, int t, int d) {
         int to = row * d * d;
-        int before = t > 0 ? to - d * d : to;
-        float alphaHigh = t > 0 ? (float) alpha[row] : 0;
-        float alphaLow = t > 0 ? (float) (alpha[row] - alphaHigh) : 0;
+        float alphaHigh = (float) alpha[row];
+        float alphaLow = (float) (alpha[row] - alphaHigh);
         float betaHigh = (float) beta[row];
         float betaLow = (float) (beta[row] - betaHigh);
         for (int r = 0; r < d; r++) {
             double held = 0;
             for (int c = 0; c < d; c++) {
-                held += states[before + r * d + c] * k[row * d + c];
+                held += before(states, to + r * d + c, t, d) * k[row * d + c];
             }
             double read = GatedDelta.product(held, alphaHigh, alphaLow);
             error[row * d + r] = Wide.wide(raw[row * d + r] - GatedDelta.product(read, betaHigh, betaLow));
@@ -62,11 +60,16 @@ public final class TransposedReplay {
             float errorHigh = (float) error[row * d + c];
             float errorLow = (float) (error[row * d + c] - errorHigh);
             for (int r = 0; r < d; r++) {
-                double held = states[before + r * d + c];
+                double held = before(states, to + r * d + c, t, d);
                 double decayed = alphaHigh * held + alphaLow * held;
                 double written = k[row * d + r] * errorHigh + k[row * d + r] * errorLow;
                 states[to + r * d + c] = (float) (decayed + written);
             }
         }
+    }
+
+    /** The element one token before {@code at}; 0 before the first token, where the array may hold anything yet. */
+    private static double before(float[] states, int at, int t, int d) {
+        return t > 0 ? states[at - d * d] : 0;
     }
 }
