@@ -1,6 +1,6 @@
 """Three small RWKV-7 models with random weights of sensible scale, each in a layout of its own (see README.md).
 
-Weights are made under the official names and in the official layout; FLA's follow from them (MODELS 2.3).
+Weights are made under the official names and in the official layout; FLA's follow from them.
 """
 
 import argparse

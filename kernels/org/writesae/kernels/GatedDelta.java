@@ -1,7 +1,7 @@
 package org.writesae.kernels;
 
 /**
- * The gated delta rule, the recurrence of Gated DeltaNet (MODELS 3.1; upstream
+ * The gated delta rule, the recurrence of Gated DeltaNet (arXiv 2412.06464; upstream transformers
  * {@code torch_recurrent_gated_delta_rule}). Per value head, with S [d_k, d_v] and S₋₁ = 0, in this order:
  *
  * <pre>
@@ -12,8 +12,8 @@ package org.writesae.kernels;
  *   o_t = S_tᵀ q_t                    read, after the write
  * </pre>
  *
- * <p>With α = 1 this is the delta rule of DeltaNet (MODELS 3.4; upstream {@code delta_rule_recurrence}), which
- * forgets only by overwriting: S̄ is then S_{t−1} to the bit.
+ * <p>With α = 1 this is the delta rule of DeltaNet (arXiv 2406.06484; upstream flash-linear-attention
+ * {@code delta_rule_recurrence}), which forgets only by overwriting: S̄ is then S_{t−1} to the bit.
  *
  * <p>Column j of S meets only element j of v, e and o, so a row of these kernels is one column of one
  * head, carried through all the rows of a sequence or branch. Value head h uses key head h / (H / Hk).
@@ -23,7 +23,7 @@ package org.writesae.kernels;
  * that is summed is exact, and contraction cannot change a bit.
  */
 public final class GatedDelta {
-    /** Largest d_k a column buffer holds. */
+    /** Largest d_k that the column buffers of the recurrences hold. */
     public static final int MAX_KEY_WIDTH = 256;
 
     private GatedDelta() {
@@ -156,7 +156,7 @@ public final class GatedDelta {
         }
     }
 
-    /** One step of one column: steps a to e above. */
+    /** One step of one column: the five lines of the description, in their order. */
     private static void advance(float[] column, double[] o, double[] error, double[] q, double[] k, double[] mixed,
             double[] alpha, double[] beta, int t, int h, int j, int heads, int keyHeads, int dk, int dv) {
         int key = (t * keyHeads + h / (heads / keyHeads)) * dk;

@@ -1,8 +1,8 @@
 package org.writesae.kernels;
 
 /**
- * Gated linear attention, the recurrence of GLA (MODELS 3.5; upstream {@code naive_recurrent_gla}): a
- * decay of its own for every key channel, and nothing erased. Per head, with S [d_k, d_v] and S₋₁ = 0:
+ * Gated linear attention, the recurrence of GLA (arXiv 2312.06635; upstream flash-linear-attention
+ * {@code naive_recurrent_gla}): a decay of its own for every key channel, and nothing erased. Per head, with S [d_k, d_v] and S₋₁ = 0:
  *
  * <pre>
  *   S_t = diag(α_t) S_{t−1} + k_t v_tᵀ      decay of row c by α_t[c], then write

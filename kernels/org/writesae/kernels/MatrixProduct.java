@@ -8,7 +8,7 @@ public final class MatrixProduct {
     /**
      * {@code product[n] = ⟨A_n, B_n⟩_F = Σ_{r,s} (v_r · p_s)(w_r · u_s)} for A = Σ_r v_r w_rᵀ and
      * B = Σ_s p_s u_sᵀ. With A = B it is the squared norm; divided by both norms, the signed cosine of an
-     * atom and a write (PROTOCOLS K25).
+     * atom and a write (conflict K25 of {@code audit --conflicts}).
      *
      * @param product [N]. Modified.
      * @param v       [N, rankA, d_k]. Not modified.

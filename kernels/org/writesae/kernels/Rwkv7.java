@@ -1,7 +1,7 @@
 package org.writesae.kernels;
 
 /**
- * The recurrence of RWKV-7 (MODELS 3.3, step 9; official {@code rwkv_v7_numpy.py}), in the canonical
+ * The recurrence of RWKV-7 (arXiv 2503.14456; official {@code rwkv_v7_numpy.py}), in the canonical
  * orientation, which is the transpose of the official one. Per head, with S [d_k, d_v] and S₋₁ = 0, in this
  * order:
  *
@@ -20,9 +20,6 @@ package org.writesae.kernels;
  * and e meet the keys as the sum of two float32 values each (high, low): every product that is summed is exact.
  */
 public final class Rwkv7 {
-    /** Largest d_k a column buffer holds. */
-    public static final int MAX_KEY_WIDTH = 256;
-
     private Rwkv7() {
     }
 
@@ -43,7 +40,7 @@ public final class Rwkv7 {
      *              Not modified.
      * @param rows  rows of the sequence
      * @param heads H
-     * @param dk    d_k, at most {@link #MAX_KEY_WIDTH}
+     * @param dk    d_k, at most {@link GatedDelta#MAX_KEY_WIDTH}
      * @param dv    d_v
      * @param from  first of the H · d_v columns to carry
      * @param count how many
@@ -53,7 +50,7 @@ public final class Rwkv7 {
         for (@Parallel int i = 0; i < count; i++) {
             int h = (from + i) / dv;
             int j = (from + i) % dv;
-            float[] column = new float[MAX_KEY_WIDTH];
+            float[] column = new float[GatedDelta.MAX_KEY_WIDTH];
             for (int c = 0; c < dk; c++) {
                 column[c] = state[(h * dk + c) * dv + j];
             }
@@ -88,7 +85,7 @@ public final class Rwkv7 {
      * @param length [branches], rows of each branch. Not modified.
      * @param start  [branches, H], index of the matrix of {@code states} each head starts from. Not modified.
      * @param heads  H
-     * @param dk     d_k, at most {@link #MAX_KEY_WIDTH}
+     * @param dk     d_k, at most {@link GatedDelta#MAX_KEY_WIDTH}
      * @param dv     d_v
      * @param from   first of the branches · H · d_v columns to carry
      * @param count  how many
@@ -100,7 +97,7 @@ public final class Rwkv7 {
             int branch = n / (heads * dv);
             int h = (n / dv) % heads;
             int j = n % dv;
-            float[] column = new float[MAX_KEY_WIDTH];
+            float[] column = new float[GatedDelta.MAX_KEY_WIDTH];
             int matrix = start[branch * heads + h];
             for (int c = 0; c < dk; c++) {
                 column[c] = states[(matrix * dk + c) * dv + j];

@@ -1,7 +1,7 @@
 package org.writesae.kernels;
 
 /**
- * What an RWKV-7 layer computes around its recurrence (MODELS 3.3, steps 4 to 8 and 11; official
+ * What an RWKV-7 layer computes around its recurrence (arXiv 2503.14456; official
  * {@code rwkv_v7_numpy.py}, {@code time_mixing}). The low-rank products themselves are {@link Linear}; a
  * projection named here is the output of the second matrix, without its bias.
  */
@@ -73,7 +73,7 @@ public final class Rwkv7Gates {
      * The direction to erase along, of unit length in each head:
      * {@code κ = k ⊙ k_k / max(√(Σ (k ⊙ k_k)² + ε), floor)}. The official code and FLA without fused norms
      * have ε = 0 and floor 1e-12, FLA with fused norms ε = 1e-6 and no floor; they differ where a key is
-     * shorter than about 1e-2. k is the projection, before {@link #writeKeys} changes it.
+     * shorter than about 1e-2. k is the projection itself, not the k̃ of {@link #writeKeys}.
      *
      * @param kappa  [T, H, d_k], wide. Modified.
      * @param k      [T, H, d_k], projected keys, wide. Not modified.

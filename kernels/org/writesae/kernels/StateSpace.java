@@ -1,7 +1,7 @@
 package org.writesae.kernels;
 
 /**
- * The selective state space of Mamba-2 (MODELS 3.2; upstream transformers {@code mamba2_selective_state_update} and
+ * The selective state space of Mamba-2 (arXiv 2405.21060; upstream transformers {@code mamba2_selective_state_update} and
  * {@code mamba2_chunk_scan}). Per head, with S [d_k, d_v] and S₋₁ = 0:
  *
  * <pre>
@@ -19,9 +19,6 @@ package org.writesae.kernels;
  * every product that is summed is exact.
  */
 public final class StateSpace {
-    /** Largest d_k a column buffer holds. */
-    public static final int MAX_KEY_WIDTH = 256;
-
     private StateSpace() {
     }
 
@@ -111,7 +108,7 @@ public final class StateSpace {
      * @param rows   rows of the sequence
      * @param heads  H
      * @param groups G, a divisor of H
-     * @param dk     d_k, at most {@link #MAX_KEY_WIDTH}
+     * @param dk     d_k, at most {@link GatedDelta#MAX_KEY_WIDTH}
      * @param dv     d_v
      * @param from   first of the H · d_v columns to carry
      * @param count  how many
@@ -121,7 +118,7 @@ public final class StateSpace {
         for (@Parallel int i = 0; i < count; i++) {
             int h = (from + i) / dv;
             int j = (from + i) % dv;
-            float[] column = new float[MAX_KEY_WIDTH];
+            float[] column = new float[GatedDelta.MAX_KEY_WIDTH];
             for (int c = 0; c < dk; c++) {
                 column[c] = state[(h * dk + c) * dv + j];
             }
@@ -154,7 +151,7 @@ public final class StateSpace {
      * @param start  [branches, H], index of the matrix of {@code states} each head starts from. Not modified.
      * @param heads  H
      * @param groups G
-     * @param dk     d_k, at most {@link #MAX_KEY_WIDTH}
+     * @param dk     d_k, at most {@link GatedDelta#MAX_KEY_WIDTH}
      * @param dv     d_v
      * @param from   first of the branches · H · d_v columns to carry
      * @param count  how many
@@ -166,7 +163,7 @@ public final class StateSpace {
             int branch = n / (heads * dv);
             int h = (n / dv) % heads;
             int j = n % dv;
-            float[] column = new float[MAX_KEY_WIDTH];
+            float[] column = new float[GatedDelta.MAX_KEY_WIDTH];
             int matrix = start[branch * heads + h];
             for (int c = 0; c < dk; c++) {
                 column[c] = states[(matrix * dk + c) * dv + j];

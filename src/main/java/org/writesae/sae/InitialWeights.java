@@ -8,8 +8,8 @@ import org.writesae.io.Tensor;
 import org.writesae.torch.TorchGenerator;
 
 /**
- * The parameters of a new autoencoder, drawn as the constructors of upstream's {@code core/sae.py} draw them
- * (PROTOCOLS 2.2): dense layers uniform, weight before bias; factors normal, keys before values, encoder before
+ * The parameters of a new autoencoder, drawn as the constructors of upstream's {@code core/sae.py} draw
+ * them: dense layers uniform, weight before bias; factors normal, keys before values, encoder before
  * decoder; then every factor, and every column of a dense decoder, divided by its norm. The draws are torch's to the
  * bit, the norms to 2 ulp ({@link UnitNorm}).
  */

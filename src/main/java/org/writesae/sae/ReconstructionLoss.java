@@ -3,7 +3,7 @@ package org.writesae.sae;
 import java.util.OptionalDouble;
 
 /**
- * The two terms of the training loss over one batch of states (PROTOCOLS 2.4): the squared error of the reconstruction, and
+ * The two terms of the training loss over one batch of states (upstream {@code core/sae.py}): the squared error of the reconstruction, and
  * the auxiliary loss, in which features that have long been silent reconstruct what is left. Both are means over all
  * elements, added up in double.
  */

@@ -14,7 +14,7 @@ import org.writesae.io.Tensor;
 
 /**
  * An autoencoder read from a file, whichever form it had: every tensor under upstream's name, its shape
- * checked against the others, all values finite. See PROTOCOLS 2.9 and 2.10 for the rules.
+ * checked against the others, all values finite. {@link #notes} says what was inferred.
  */
 public final class SaeCheckpoint {
     private static final List<String> IN_DIRECTORY = List.of(SaeFiles.WEIGHTS, "best.pt", "final.pt", "checkpoint.pt");

@@ -11,7 +11,7 @@ import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
 /**
- * An SAE on a backend: any of the seven variants (PROTOCOLS 2), of any rank.
+ * An SAE on a backend: any of the seven variants of upstream's {@code core/sae.py}, of any rank.
  *
  * <p>BatchTopK keeps the largest coefficients of a whole batch, so its result depends on what is encoded
  * together: {@link #encode} takes states one by one, where it is the same as TopK, {@link #encodeBatch} all at once.

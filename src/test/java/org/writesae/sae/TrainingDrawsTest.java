@@ -58,7 +58,7 @@ class TrainingDrawsTest {
                 .map(node -> Arguments.of(node.get("name").textValue(), node));
     }
 
-    /** PROTOCOLS 3, from torch for 5,000 states. */
+    /** From torch 2.13, {@code randperm(5000)} of seed 42. */
     @Test
     void splitOfTheFirstFiveThousand() {
         TrainingDraws draws = new TrainingDraws(42, 5000);

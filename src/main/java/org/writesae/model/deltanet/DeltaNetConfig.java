@@ -8,7 +8,7 @@ import org.writesae.model.fla.FlaConfig;
 import org.writesae.model.fla.FlaSizes;
 
 /**
- * The sizes of a DeltaNet, from its {@code config.json} (MODELS 1.4).
+ * The sizes of a DeltaNet, from its {@code config.json}.
  *
  * @param sizes what it shares with GLA
  * @param taps  width of the causal convolutions

@@ -17,7 +17,7 @@ import org.writesae.runtime.Buffer;
  */
 record DeltaNetMixer(Buffer qkv, Buffer b, Buffer conv, Buffer gate, Buffer norm, Buffer out) implements FlaMixer {
 
-    /** From a checkpoint (MODELS 2.4); names start with {@code at}. */
+    /** From a checkpoint; names start with {@code at}. */
     static DeltaNetMixer read(DeltaNetConfig c, WeightReader weights, String at) {
         int keys = c.keys();
         int values = c.values();

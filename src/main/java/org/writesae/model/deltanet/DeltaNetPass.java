@@ -15,7 +15,7 @@ import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
 /**
- * A walk through the layers of a DeltaNet. Numbers in comments are the steps of MODELS 3.4. T is the number of rows.
+ * A walk through the layers of a DeltaNet. Numbers in comments are the steps of the package's description. T is the number of rows.
  */
 final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
     private static final Kernel STRENGTHS = Kernel.of(GatedDelta.class, "strengths");

@@ -19,7 +19,7 @@ import org.writesae.model.ModelConfig;
 
 /**
  * The folder of an extraction: {@code corpus.npy}, {@code layer_I/head_H.npy}, {@code texts.json},
- * {@code metadata.json} and {@code progress.json} as upstream's (PROTOCOLS 4.1), without the times it took:
+ * {@code metadata.json} and {@code progress.json} as upstream's {@code extract_states.py} writes them, without the times it took:
  * two runs, or one that was killed and went on, leave the same bytes. States have the
  * axes that upstream gives them: value rows and key columns for Mamba-2. Array files are {@code NAME.part}, and
  * there is no {@code metadata.json}, until all sequences are done.

@@ -10,7 +10,7 @@ import org.writesae.model.WeightReader;
 import org.writesae.runtime.Buffer;
 
 /**
- * Reads a checkpoint in the layout of flash-linear-attention (MODELS 2.4, 2.5): prefix {@code model.}, plain
+ * Reads a checkpoint in the layout of flash-linear-attention: prefix {@code model.}, plain
  * norms, and the SwiGLU block either with {@code gate_proj} and {@code up_proj} or, as written before February
  * 2025, with both in {@code gate_proj}: first the rows of the gate, then those of up.
  */

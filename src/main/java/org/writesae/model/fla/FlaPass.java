@@ -88,7 +88,7 @@ public abstract class FlaPass<C extends FlaConfig, M extends FlaMixer> extends P
     /** Moves the window of a convolution past the rows of the sequence, where there is one. */
     protected abstract void addWindowShift(Program p, int i);
 
-    /** Step 6 of MODELS 3.4, step 5 of 3.5: norm of each head, times silu of its gate if any, then into the residual stream. */
+    /** Step 6 of DeltaNet, step 5 of GLA: norm of each head, times silu of its gate if any, then into the residual stream. */
     private void addHeads(Program p, M w) {
         double eps = c.sizes().eps();
         if (outputGate() == null) {

@@ -5,7 +5,7 @@ import org.writesae.model.ConfigJson;
 
 /**
  * The sizes that DeltaNet and GLA have in common, from a {@code config.json} as flash-linear-attention
- * writes it (MODELS 1.4, 1.5).
+ * writes it.
  *
  * @param vocabulary   rows of the embedding table
  * @param hidden       width of the residual stream

@@ -20,7 +20,7 @@ public final class EndTokens {
 
     /**
      * {@code eos_token_id} of {@code generation_config.json}, else of {@code config.json}; none where neither states
-     * any. RWKV World's is 0, whatever the config says: what it says is another vocabulary's (MODELS 9). A model without
+     * any. RWKV World's is 0, whatever the config says: what it says is another vocabulary's. A model without
      * config is a checkpoint of RWKV's authors.
      */
     public static Set<Integer> of(Path directory) {

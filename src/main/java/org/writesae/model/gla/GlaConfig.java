@@ -8,7 +8,7 @@ import org.writesae.model.fla.FlaConfig;
 import org.writesae.model.fla.FlaSizes;
 
 /**
- * The sizes of a GLA, from its {@code config.json} (MODELS 1.5).
+ * The sizes of a GLA, from its {@code config.json}.
  *
  * @param sizes what it shares with DeltaNet
  * @param gated whether the head outputs have a gate ({@code use_output_gate})

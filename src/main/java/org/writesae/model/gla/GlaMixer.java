@@ -21,7 +21,7 @@ import org.writesae.runtime.Buffer;
 record GlaMixer(Buffer q, Buffer k, Buffer v, Buffer decayIn, Buffer decayOut, Buffer decayBias, Buffer gate, Buffer norm,
         Buffer out) implements FlaMixer {
 
-    /** From a checkpoint (MODELS 2.5); names start with {@code at}. */
+    /** From a checkpoint; names start with {@code at}. */
     static GlaMixer read(GlaConfig c, WeightReader weights, String at) {
         int hidden = c.hidden();
         int keys = c.keys();

@@ -13,7 +13,7 @@ import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
-/** A walk through the layers of a GLA. Numbers in comments are the steps of MODELS 3.5. T is the number of rows. */
+/** A walk through the layers of a GLA. Numbers in comments are the steps of the package's description. T is the number of rows. */
 final class GlaPass extends FlaPass<GlaConfig, GlaMixer> {
     private static final Kernel GATES = Kernel.of(GatedLinearAttention.class, "gates");
     private static final Kernel SCALE = Kernel.of(GatedLinearAttention.class, "scaleQueries");

@@ -2,7 +2,7 @@ package org.writesae.model.mamba2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.writesae.kernels.StateSpace;
+import org.writesae.kernels.GatedDelta;
 import org.writesae.model.ConfigJson;
 
 /**
@@ -48,7 +48,7 @@ final class HuggingFaceConfig {
             String limit) {
         root.require(config.heads() % config.groups() == 0, heads, config.heads() + ", must be a multiple of the "
                 + config.groups() + " groups");
-        root.require(config.dk() <= StateSpace.MAX_KEY_WIDTH, width, "at most " + StateSpace.MAX_KEY_WIDTH);
+        root.require(config.dk() <= GatedDelta.MAX_KEY_WIDTH, width, "at most " + GatedDelta.MAX_KEY_WIDTH);
         root.require(config.taps() >= 2, taps, "at least 2");
         root.require(config.stepMinimum() < config.stepMaximum(), limit, "the lower bound must be below the upper one");
     }

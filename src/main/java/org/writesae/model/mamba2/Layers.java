@@ -11,7 +11,7 @@ import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
-/** The kernel calls of a Mamba-2 layer, in order. Numbers in comments are the steps of MODELS 3.2. */
+/** The kernel calls of a Mamba-2 layer, in order. Numbers in comments are the steps of the package's description. */
 final class Layers {
     private static final Kernel ROUND = Kernel.of(ResidualStream.class, "roundResidual");
     private static final Kernel RMS_NORM = Kernel.of(RmsNorm.class, "rmsNorm");
@@ -38,7 +38,7 @@ final class Layers {
         this.rows = rows;
     }
 
-    /** Steps 2 to 6: from the residual stream to the gate, x ‖ B ‖ C, Δ, α and Δ x. */
+    /** Steps 2 to 7: from the residual stream to the gate, x ‖ B ‖ C, Δ, α and Δ x. */
     void project(Program p, Mamba2Weights.Layer w, Buffer window, int active) {
         int inner = c.heads() * c.dv();
         p.add(ROUND, active * c.hidden(), x.rounded, x.residual);
@@ -54,7 +54,7 @@ final class Layers {
         p.add(VALUES, active * inner, x.value, x.mixed, x.step, c.heads(), c.groups(), c.dk(), c.dv());
     }
 
-    /** Steps 7 to 9 over the rows of the sequence. */
+    /** Steps 8 and 9 over the rows of the sequence. */
     void recurrence(Program p, Mamba2Weights.Layer w, Buffer state, Buffer kept, Buffer keep) {
         p.add(SEQUENCE, c.heads() * c.dv(), x.headOutput, state, kept, x.value, x.mixed, x.alpha, w.skip(), keep, rows.main,
                 c.heads(), c.groups(), c.dk(), c.dv());
@@ -65,7 +65,7 @@ final class Layers {
         p.add(SHIFT, c.channels(), window, x.projected, rows.main, c.channels(), c.taps());
     }
 
-    /** Steps 7 to 9 over the rows of the branches, each from the state it starts with. */
+    /** Steps 8 and 9 over the rows of the branches, each from the state it starts with. */
     void branches(Program p, Mamba2Weights.Layer w, Buffer kept, Buffer start) {
         p.add(BRANCHES, rows.branches * c.heads() * c.dv(), x.headOutput, kept, x.value, x.mixed, x.alpha, w.skip(),
                 rows.first, rows.length, start, c.heads(), c.groups(), c.dk(), c.dv());

@@ -7,7 +7,7 @@ import org.writesae.model.ConfigJson;
 import org.writesae.model.ModelConfig;
 
 /**
- * The sizes of a Mamba-2 model, from its {@code config.json} in either layout (MODELS 1.2).
+ * The sizes of a Mamba-2 model, from its {@code config.json} in either layout.
  *
  * @param vocabulary  rows of the embedding table, with those that pad it
  * @param hidden      width of the residual stream
@@ -98,7 +98,7 @@ public record Mamba2Config(int vocabulary, int hidden, int layers, int heads, in
         return false;
     }
 
-    /** Exactly the shape of mamba2-370m (MODELS 1.2), for benchmarks. */
+    /** Exactly the shape of mamba2-370m, for benchmarks. */
     public static Mamba2Config mamba370m() {
         return new Mamba2Config(50288, 1024, 48, 32, 1, 128, 64, 4, 1, true, 0, Double.POSITIVE_INFINITY, 1e-5, true);
     }

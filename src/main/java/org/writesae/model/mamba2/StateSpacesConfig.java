@@ -4,7 +4,7 @@ import org.writesae.model.ConfigJson;
 
 /**
  * The config of state-spaces/mamba2-*, which names no {@code model_type}. Most sizes are left to the code: those are the
- * defaults of mamba_ssm's {@code MambaConfig} and {@code Mamba2} module (MODELS 1.2).
+ * defaults of mamba_ssm's {@code MambaConfig} and {@code Mamba2} module.
  */
 final class StateSpacesConfig {
     private static final double EPS = 1e-5;

@@ -9,7 +9,7 @@ import org.writesae.model.WeightReader;
 import org.writesae.runtime.Buffer;
 
 /**
- * Reads the weights of a checkpoint (MODELS 2.2). transformers and state-spaces use the same names but for the
+ * Reads the weights of a checkpoint. transformers and state-spaces use the same names but for the
  * embedding table, {@code backbone.embeddings.weight} and {@code backbone.embedding.weight}.
  */
 final class WeightLoader {

@@ -14,7 +14,7 @@ import org.writesae.runtime.Program;
 
 /**
  * The kernel calls of the mixers of Qwen3.5, in order, around the {@link DeltaRule}. Numbers in comments are the steps of
- * MODELS 3.1.
+ * the package's description.
  */
 final class Layers {
     private static final Kernel HEAD_NORM = Kernel.of(RmsNorm.class, "headRmsNorm");

@@ -12,13 +12,13 @@ import org.writesae.model.ConfigJson;
 import org.writesae.model.ModelConfig;
 
 /**
- * The sizes of a Qwen3.5 text model, from its {@code config.json} (MODELS 1.1).
+ * The sizes of a Qwen3.5 text model, from its {@code config.json}.
  *
  * @param vocabulary   rows of the embedding table
  * @param hidden       width of the residual stream
  * @param intermediate width inside the SwiGLU block
  * @param linear       for each layer, true for the gated delta rule, false for full attention
- * @param valueHeads   H, value heads of a delta-rule layer
+ * @param heads        H, value heads of a delta-rule layer
  * @param keyHeads     Hk, its key heads, a divisor of H
  * @param dk           d_k, key width of a head
  * @param dv           d_v, value width of a head
@@ -38,7 +38,6 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
     static final String ALPHA = "alpha";
     /** β_t, the write strength. */
     static final String BETA = "beta";
-
 
     public QwenConfig {
         linear = List.copyOf(linear);
@@ -101,7 +100,7 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
         return List.of(new Gate(ALPHA, heads), new Gate(BETA, heads));
     }
 
-    /** Exactly the shape of Qwen3.5-0.8B (MODELS 1.1), for benchmarks. */
+    /** Exactly the shape of Qwen3.5-0.8B, for benchmarks. */
     public static QwenConfig qwen35Small() {
         List<Boolean> linear = new ArrayList<>();
         for (int i = 0; i < 24; i++) {

@@ -11,7 +11,7 @@ import org.writesae.model.WeightReader;
 import org.writesae.runtime.Buffer;
 
 /**
- * Reads the weights of a checkpoint in the Hugging Face layout (MODELS 2.1). The text model's tensors
+ * Reads the weights of a checkpoint in the Hugging Face layout. The text model's tensors
  * start with {@code model.language_model.} (as published) or {@code model.} (as transformers saves
  * them again); vision and multi-token-prediction tensors are passed over. Every value is widened to
  * float32 as stored, so A_log and the head norm keep their float32 values.

@@ -9,7 +9,7 @@ import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
-/** The kernel calls of a channel mix, step 13 of MODELS 3.3: {@code x += relu((h + δ ⊙ x_k) W_up)² W_down}. */
+/** The kernel calls of a channel mix, step 13 of the package's description: {@code x += relu((h + δ ⊙ x_k) W_up)² W_down}. */
 final class ChannelMix {
     private static final Kernel SHIFT = Kernel.of(TokenShift.class, "tokenShift");
     private static final Kernel MOVE_WINDOW = Kernel.of(CausalConv.class, "shiftHistory");

@@ -5,11 +5,11 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.writesae.kernels.Rwkv7;
+import org.writesae.kernels.GatedDelta;
 import org.writesae.model.ConfigJson;
 
 /**
- * Reads {@code config.json} of flash-linear-attention's RWKV-7 (MODELS 1.3). {@code bos_token_id} and
+ * Reads {@code config.json} of flash-linear-attention's RWKV-7. {@code bos_token_id} and
  * {@code eos_token_id} are not read: FLA's defaults, 1 and 2, are ordinary tokens of the World vocabulary,
  * whose end of text is 0.
  */
@@ -41,7 +41,7 @@ public final class FlaConfig {
         int layers = json.whole("num_hidden_layers");
         int dk = json.node().path("head_dim").isNull() ? hidden / json.whole("num_heads") : json.whole("head_dim", 64);
         json.require(hidden % dk == 0, "head_dim", dk + " does not divide hidden_size " + hidden);
-        json.require(dk <= Rwkv7.MAX_KEY_WIDTH, "head_dim", "at most " + Rwkv7.MAX_KEY_WIDTH);
+        json.require(dk <= GatedDelta.MAX_KEY_WIDTH, "head_dim", "at most " + GatedDelta.MAX_KEY_WIDTH);
         requireValueWidth(hidden);
         int heads = hidden / dk;
         json.require(json.whole("num_heads", heads) == heads, "num_heads", "expected hidden_size / head_dim = " + heads);

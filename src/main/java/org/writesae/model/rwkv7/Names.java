@@ -5,8 +5,7 @@ import java.util.Map;
 import org.writesae.io.TensorFile;
 
 /**
- * How a checkpoint calls its tensors. FLA's names are the ones asked for; the official ones follow from them
- * (MODELS 2.3).
+ * How a checkpoint calls its tensors. FLA's names are the ones asked for; the official ones follow from them.
  */
 enum Names {
     /** flash-linear-attention, {@code model.layers.0.attn.r_proj.weight}. */

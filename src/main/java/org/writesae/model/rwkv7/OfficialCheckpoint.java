@@ -10,7 +10,7 @@ import org.writesae.io.InputException;
 import org.writesae.io.Tensor;
 import org.writesae.io.TensorFile;
 import org.writesae.io.TorchFile;
-import org.writesae.kernels.Rwkv7;
+import org.writesae.kernels.GatedDelta;
 
 /**
  * A checkpoint as the authors of RWKV-7 publish it: one {@code .pth} file, named or alone in a directory
@@ -74,9 +74,9 @@ public final class OfficialCheckpoint {
         Tensor bonus = file.tensor("blocks.0.att.r_k").requireShape(-1, -1);
         int hidden = whole(embedding, 1);
         int dk = whole(bonus, 1);
-        if (whole(bonus, 0) * dk != hidden || dk > Rwkv7.MAX_KEY_WIDTH) {
+        if (whole(bonus, 0) * dk != hidden || dk > GatedDelta.MAX_KEY_WIDTH) {
             throw new InputException(bonus.where() + ": shape " + bonus.shapeText() + ", expected heads of at most "
-                    + Rwkv7.MAX_KEY_WIDTH + " that make up the " + hidden + " channels of emb.weight");
+                    + GatedDelta.MAX_KEY_WIDTH + " that make up the " + hidden + " channels of emb.weight");
         }
         int layers = 0;
         while (file.contains("blocks." + layers + ".att.r_k")) {

@@ -14,7 +14,7 @@ import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 
-/** The kernel calls of a time mix, in order. Numbers in comments are the steps of MODELS 3.3. */
+/** The kernel calls of a time mix, in order. Numbers in comments are the steps of the package's description. */
 final class TimeMix {
     private static final Kernel SHIFT = Kernel.of(TokenShift.class, "tokenShift");
     private static final Kernel MOVE_WINDOW = Kernel.of(CausalConv.class, "shiftHistory");

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.writesae.io.InputException;
 import org.writesae.io.TextFiles;
 
-/** The ids of texts one after the other, with nothing between them: what upstream cuts its corpora from (PROTOCOLS 4.1). */
+/** The ids of texts one after the other, with nothing between them: what upstream cuts its corpora from ({@code extract_states.py}). */
 public final class Corpus {
     private static final JsonMapper JSON = new JsonMapper();
 

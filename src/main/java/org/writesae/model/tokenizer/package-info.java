@@ -1,2 +1,2 @@
-/** Tokenizers: text to token ids and back, with the ids of upstream's libraries (MODELS 6). */
+/** Tokenizers: text to token ids and back, with the ids of upstream's libraries. */
 package org.writesae.model.tokenizer;

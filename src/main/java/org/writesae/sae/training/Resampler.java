@@ -12,7 +12,7 @@ import org.writesae.sae.SaeType;
 import org.writesae.sae.TrainingDraws;
 
 /**
- * Dead features start again from badly reconstructed states (upstream {@code resample_dead_features}, PROTOCOLS 2.8), and
+ * Dead features start again from badly reconstructed states (upstream {@code resample_dead_features}), and
  * Adam forgets them ({@code _clear_resampled_optimizer_state}).
  */
 final class Resampler {

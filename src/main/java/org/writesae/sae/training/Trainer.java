@@ -13,7 +13,7 @@ import org.writesae.sae.TrainingDraws;
 import org.writesae.sae.TrainingState;
 
 /**
- * Trains one autoencoder on the states of one head (upstream {@code train}, PROTOCOLS 3): the same split, batches, order
+ * Trains one autoencoder on the states of one head (upstream {@code core/train.py}): the same split, batches, order
  * of operations and files. A run that was interrupted goes on from its last checkpoint and ends with the same bits as
  * one that was not: unlike upstream's, the checkpoint holds the state of the random numbers.
  */

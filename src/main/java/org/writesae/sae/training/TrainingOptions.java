@@ -6,7 +6,7 @@ import java.util.Map;
 import org.writesae.sae.SaeType;
 
 /**
- * What upstream's trainer can be told (PROTOCOLS 3), by its own names.
+ * What upstream's trainer can be told ({@code core/train.py}), by its own names.
  *
  * @param type                variant
  * @param layer               of the states; kept in the configuration
@@ -82,7 +82,7 @@ public record TrainingOptions(SaeType type, int layer, int head, int features, i
         return config;
     }
 
-    /** Numbers in all parameters (PROTOCOLS 2.1). */
+    /** Numbers in all parameters. */
     private long parameters(long dk, long dv) {
         long dIn = dk * dv;
         long factors = (long) features * rank * (dk + dv);

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 /**
- * The gradients of every variant against central differences of a loss written out in double, straight from PROTOCOLS 2,
+ * The gradients of every variant against central differences of a loss written out in double, straight from {@code kernels/sae-backward.md},
  * without any kernel. What TopK keeps, what is dead and what a JumpReLU lets through is held as it is at the point itself, where
  * the loss has no derivative by them; JumpReLU thresholds have no derivative at all, only upstream's estimate.
  */
