@@ -6,11 +6,14 @@ implementer would hand them in, right ones and wrong ones."""
 import argparse
 import io
 import json
+import re
+import unittest.mock
 from pathlib import Path
 
 import numpy as np
 import safetensors.numpy
 import torch
+from transformers.models.qwen3_5 import modeling_qwen3_5 as modeling
 
 import common
 import float64_mamba2
@@ -368,6 +371,84 @@ def write_model(out):
             for name in header["limit"]["tensors"]})
 
 
+def tile(x, times, dim):
+    return torch.cat([x] * times, dim)
+
+
+def interleaved(q, k, cos, sin, unsqueeze_dim=1):
+    """Rotation of dimensions 2j and 2j + 1, as GPT-J has it."""
+    turned = cos.shape[-1]
+    cos, sin = (torch.repeat_interleave(t[..., :turned // 2], 2, -1)
+                .unsqueeze(unsqueeze_dim) for t in (cos, sin))
+
+    def turn(x):
+        x, rest = x[..., :turned], x[..., turned:]
+        partner = torch.stack((-x[..., 1::2], x[..., ::2]), -1).flatten(-2)
+        return torch.cat((x * cos + partner * sin, rest), -1)
+    return turn(q), turn(k)
+
+
+def halves(module, args, output):
+    """Makes upstream's split by heads one into all queries and all gates."""
+    heads = output.shape[-1] // (2 * module.head_dim)
+    return output.unflatten(-1, (2, heads, module.head_dim)).transpose(
+        -3, -2).flatten(-3)
+
+
+def wrong_theta(model, patch):
+    width = 2 * len(model.model.rotary_emb.inv_freq)
+    model.model.rotary_emb.inv_freq = 1 / 1e4 ** (
+        torch.arange(0, width, 2, dtype=torch.float32) / width)
+
+
+def wrong_eps(model, patch):
+    for module in model.modules():
+        for name in ("eps", "variance_epsilon"):
+            if hasattr(module, name):
+                setattr(module, name, 1e-5)
+
+
+def wrong_key_heads(model, patch):
+    patch.object(torch.Tensor, "repeat_interleave", tile).start()
+
+
+def wrong_attention_heads(model, patch):
+    patch.object(modeling, "repeat_kv", lambda x, n: tile(x, n, 1)).start()
+
+
+def wrong_rotation(model, patch):
+    patch.object(modeling, "apply_rotary_pos_emb", interleaved).start()
+
+
+def wrong_gates(model, patch):
+    for layer in model.model.layers:
+        if layer.block_type != "linear_attention":
+            layer.self_attn.q_proj.head_dim = layer.self_attn.head_dim
+            layer.self_attn.q_proj.register_forward_hook(halves)
+
+
+def write_variants(out):
+    """Upstream's float32 Qwen3.5 with a number of the config or an order of
+    heads wrong in all layers; what of layers 0 and 4 and the logits shows."""
+    case_id = "model/gdn-tiny/short3"
+    header = json.loads((GOLDEN / f"{case_id}.json").read_text())
+    tokens = safetensors.numpy.load_file(
+        GOLDEN / f"{case_id}.safetensors")["tokens"].astype(np.int64)
+    for wrong in (wrong_theta, wrong_eps, wrong_key_heads,
+                  wrong_attention_heads, wrong_rotation, wrong_gates):
+        model = float64_model.load(MODELS / "gdn-tiny", double=False)
+        wrong(model, unittest.mock.patch)
+        found = golden_model.float32_runs(
+            model, torch.from_numpy(tokens)[None],
+            header["state_positions"])["decode"]
+        unittest.mock.patch.stopall()
+        name = wrong.__name__.removeprefix("wrong_").replace("_", "-")
+        out.tensors(TARGET / "wrong-models" / f"{name}.safetensors", {
+            name: found[name].astype(np.float32)
+            for name in header["limit"]["tensors"]
+            if re.fullmatch("layers.[04].(alpha|write.key)|logits", name)})
+
+
 def write_mamba2(out):
     """Upstream's float32 Mamba-2 with the taps of every convolution reversed;
     the first two layers and the logits, as a first try would have them."""
@@ -411,6 +492,7 @@ def main():
     write_kernels(out)
     write_sae(out)
     write_model(out)
+    write_variants(out)
     write_mamba2(out)
     out.done()
 

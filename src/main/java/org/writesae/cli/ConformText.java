@@ -18,12 +18,20 @@ import org.writesae.reference.conformance.Wanted;
 
 /** Cases and judgements for people. */
 final class ConformText {
+    private static final int MOST_NAMES = 5;
     private final PrintWriter out;
     private final MistakeNotes notes;
 
     ConformText(PrintWriter out, MistakeNotes notes) {
         this.out = out;
         this.notes = notes;
+    }
+
+    /** As many as fit a line or two; a whole model has dozens. */
+    private static String names(List<String> all) {
+        int shown = all.size() <= MOST_NAMES + 1 ? all.size() : MOST_NAMES;
+        String more = shown == all.size() ? "" : " and " + (all.size() - shown) + " more";
+        return String.join(", ", all.subList(0, shown)) + more;
     }
 
     /** One line for each case, under its kernel and equation, or its model. */
@@ -77,10 +85,10 @@ final class ConformText {
     void print(Judgement judgement, List<String> extra) {
         table(judgement.verdicts());
         if (!judgement.missing().isEmpty()) {
-            out.println("not given: " + String.join(", ", judgement.missing()));
+            out.println("not given: " + names(judgement.missing()));
         }
         if (!extra.isEmpty()) {
-            out.println("not of this case: " + String.join(", ", extra));
+            out.println("not of this case: " + names(extra));
         }
         judgement.first().ifPresent(this::first);
         judgement.mistakes().forEach(this::mistake);

@@ -102,6 +102,18 @@ class ConformCommandTest {
     }
 
     @Test
+    void ofManyTensorsThatAreNotGivenAFewAreNamed() {
+        CommandRun run = CommandRun.of("conform", "model/gdn-tiny/short3", "--actual", RIGHT.resolveSibling("../model/gdn-tiny/short3.safetensors"));
+        assertThat(run.done().out()).doesNotContain("not given");
+        Path file = folder.resolve("logits.npy");
+        try (TensorFile right = Safetensors.open(RIGHT.resolveSibling("../model/gdn-tiny/short3.safetensors"))) {
+            Npy.write(file, right.tensor("logits"));
+        }
+        CommandRun partial = CommandRun.of("conform", "model/gdn-tiny/short3", "--actual", file, "--tensor", "logits");
+        assertThat(partial.done().out()).contains("not given: layers.0.alpha, layers.0.beta, ").containsPattern("and \\d\\d more\n");
+    }
+
+    @Test
     void badTensorsAreRefusedByName() {
         CommandRun.of("conform", SQUARE, "--actual", WRONG).refused(WRONG + ": error: no such tensor", "--partial");
         Path file = folder.resolve("bad.safetensors");

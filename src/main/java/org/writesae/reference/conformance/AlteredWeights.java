@@ -10,6 +10,8 @@ import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.writesae.io.Tensor;
 import org.writesae.io.TensorFile;
 
@@ -23,19 +25,12 @@ final class AlteredWeights {
     /** The taps of a convolution are few; other axes are not read backwards. */
     private static final int MOST_TAPS = 8;
 
-    /**
-     * Weights in the place of those of the checkpoint.
-     *
-     * @param text    what was done
-     * @param changed tensors by name
-     */
-    record Altered(String text, Map<String, Tensor> changed) {
-    }
-
+    private final ObjectNode config;
     private final TensorFile file;
-    private final List<Altered> altered = new ArrayList<>();
+    private final List<AlteredModel> altered = new ArrayList<>();
 
-    private AlteredWeights(TensorFile file) {
+    private AlteredWeights(ObjectNode config, TensorFile file) {
+        this.config = config;
         this.file = file;
     }
 
@@ -45,8 +40,8 @@ final class AlteredWeights {
      * @param from first layer that may be wrong
      * @param to   last one, and if it is beyond the layers also what follows them
      */
-    static List<Altered> of(TensorFile file, int from, int to) {
-        AlteredWeights weights = new AlteredWeights(file);
+    static List<AlteredModel> of(ObjectNode config, TensorFile file, int from, int to) {
+        AlteredWeights weights = new AlteredWeights(config, file);
         weights.kinds().forEach((kind, names) -> weights.alter(kind, names, from, to));
         return weights.altered;
     }
@@ -116,6 +111,6 @@ final class AlteredWeights {
             }
             changed.put(name, Tensor.of(name, wrong, tensor.shape()));
         }
-        altered.add(new Altered(text, changed));
+        altered.add(new AlteredModel(text, config, changed));
     }
 }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.writesae.io.InputException;
+import org.writesae.io.JsonFiles;
 import org.writesae.io.ModelFiles;
 import org.writesae.io.Safetensors;
 import org.writesae.io.SafetensorsWriter;
@@ -22,7 +25,10 @@ import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
 import org.writesae.runtime.JvmBackend;
 
-/** Runs a model again with one weight wrong, to see which gives the tensors of another implementation. */
+/**
+ * Runs a model again with one thing wrong, a value of its config, an order of heads or a weight, to see which gives the tensors of
+ * another implementation.
+ */
 final class ModelReruns {
     private static final String CONFIG = "config.json";
     /** The first tokens tell as much as all of them. */
@@ -41,7 +47,7 @@ final class ModelReruns {
         this.positions = ModelOrder.positions(golden.wantedNames()).filter(position -> position < tokens.length).toArray();
     }
 
-    /** The wrong weights that explain the tensors; none for a model that is not there in the Hugging Face layout. */
+    /** What is wrong with a model that gives the tensors; none for a model that is not there in the Hugging Face layout. */
     static List<Finding> of(ConformanceCase golden, List<TensorVerdict> verdicts) {
         if (golden.model() == null || !Files.isRegularFile(golden.model().resolve(CONFIG))) {
             return List.of();
@@ -60,11 +66,9 @@ final class ModelReruns {
     }
 
     private List<Finding> find(Path folder) throws IOException {
-        Files.copy(golden.model().resolve(CONFIG), folder.resolve(CONFIG));
         List<Finding> found = new ArrayList<>();
         try (JvmBackend backend = new JvmBackend(1); TensorFile weights = ModelFiles.open(golden.model())) {
-            int wrong = wrongLayer();
-            for (AlteredWeights.Altered altered : AlteredWeights.of(weights, lastRightLayer(wrong), wrong)) {
+            for (AlteredModel altered : alterations(weights)) {
                 Closeness closeness = closeness(folder, weights, altered, backend);
                 if (closeness != null && closeness.tells()) {
                     found.add(new Finding(null, Finding.Kind.INPUTS, "what " + golden.subject() + " gives with " + altered.text(),
@@ -73,6 +77,15 @@ final class ModelReruns {
             }
         }
         return Finding.best(found);
+    }
+
+    private List<AlteredModel> alterations(TensorFile weights) {
+        int wrong = wrongLayer();
+        ObjectNode config = (ObjectNode) JsonFiles.readWithNonFinite(golden.model().resolve(CONFIG));
+        List<AlteredModel> all = new ArrayList<>(AlteredConfigs.of(config));
+        all.addAll(AlteredLayouts.of(config, weights));
+        all.addAll(AlteredWeights.of(config, weights, lastRightLayer(wrong), wrong));
+        return all;
     }
 
     /** The first layer with a wrong tensor; the largest number if only the logits are wrong. */
@@ -88,7 +101,8 @@ final class ModelReruns {
     }
 
     /** Null where such a model cannot be run. */
-    private Closeness closeness(Path folder, TensorFile weights, AlteredWeights.Altered altered, JvmBackend backend) {
+    private Closeness closeness(Path folder, TensorFile weights, AlteredModel altered, JvmBackend backend) {
+        JsonFiles.writeWithNonFinite(folder.resolve(CONFIG), altered.config());
         SafetensorsWriter writer = new SafetensorsWriter();
         for (String name : weights.names()) {
             writer.put(name, altered.changed().getOrDefault(name, weights.tensor(name)));
