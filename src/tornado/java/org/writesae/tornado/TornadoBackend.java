@@ -74,7 +74,7 @@ public final class TornadoBackend implements Backend {
     TornadoBackend(int driver, int device, long compilation, long worthTwin, int mostCalls) {
         List<String> missing = StrictFlags.missing();
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("the JVM was started without " + String.join(" ", missing));
+            throw new IllegalStateException("the JVM was not started with strict.flags: " + String.join(", ", missing));
         }
         this.compilation = compilation;
         this.worthTwin = worthTwin;

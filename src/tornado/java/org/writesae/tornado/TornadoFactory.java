@@ -64,7 +64,8 @@ public final class TornadoFactory implements BackendFactory {
             return "Java " + version + "; TornadoVM 5.2 needs Java 25, 25.0.3 or newer";
         }
         List<String> missing = StrictFlags.missing();
-        return missing.isEmpty() ? null : "without " + String.join(" ", missing) + " the results may differ; start with ./writesae";
+        return missing.isEmpty() ? null : String.join(", ", missing)
+                + " not as in strict.flags, so the results may differ; start with ./writesae";
     }
 
     /**

@@ -43,7 +43,7 @@ class TornadoFactoryTest {
         String flag = "tornado.enable.fma";
         String given = System.setProperty(flag, "True");
         try {
-            assertThat(factory.absence()).contains("-Dtornado.enable.fma=False");
+            assertThat(factory.absence()).startsWith("tornado.enable.fma not as in strict.flags");
             assertThat(factory.devices()).isEmpty();
             assertThatThrownBy(() -> factory.open("", 1, false)).hasMessageContaining(flag);
             assertThatThrownBy(() -> new TornadoBackend(0, 0)).hasMessageContaining(flag);
