@@ -1,11 +1,11 @@
 package org.writesae.kernels;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Arrays;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the golden cases, whose arrays are zeros before the call, cannot show. */
 class TransposedReplayTest {
