@@ -82,13 +82,19 @@ public final class NpyRows {
 
     private FileChannel open() throws IOException {
         Files.createDirectories(part.toAbsolutePath().getParent());
-        boolean exists = Files.exists(part);
         FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!exists) {
-            channel.write(ByteBuffer.wrap(header), 0);
-            channel.write(ByteBuffer.allocate(1), bytes - 1);
+        try {
+            // The last byte comes after the header: a file of this length has one, any other was cut off before its first row.
+            if (channel.size() != bytes) {
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(header), 0);
+                channel.write(ByteBuffer.allocate(1), bytes - 1);
+            }
+            return channel;
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
         }
-        return channel;
     }
 
     /**

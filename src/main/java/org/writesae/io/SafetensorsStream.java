@@ -28,9 +28,14 @@ public final class SafetensorsStream implements AutoCloseable {
         this.beside = OutputFiles.beside(target);
         try {
             this.out = OutputFiles.open(beside);
-            out.write(header);
         } catch (IOException failure) {
             OutputFiles.discard(beside);
+            throw OutputFiles.cannotWrite(target, failure);
+        }
+        try {
+            out.write(header);
+        } catch (IOException failure) {
+            close();
             throw OutputFiles.cannotWrite(target, failure);
         }
         skipFinished();
