@@ -189,19 +189,19 @@ public final class Tensor {
         return this;
     }
 
-    /** This tensor, or bad input naming the first NaN or infinite element. */
+    /** This tensor, or bad input naming the first element that is NaN or infinite, or would be as float32. */
     public Tensor requireFinite() {
         long index = firstNonFinite();
         if (index >= 0) {
             double[] value = new double[1];
             copyDoubles(index, value, 0, 1);
             throw new InputException(where + ": element " + Shapes.text(position(index)) + " is " + value[0]
-                    + ", expected finite numbers");
+                    + (Double.isFinite(value[0]) ? ", beyond float32" : ", expected finite numbers"));
         }
         return this;
     }
 
-    /** Row-major index of the first NaN or infinite element, or -1. */
+    /** Row-major index of the first element that is no finite float32, or -1. */
     private long firstNonFinite() {
         if (!dtype.isFloating()) {
             return -1;
@@ -211,7 +211,7 @@ public final class Tensor {
             int count = (int) Math.min(chunk.length, size() - from);
             copyDoubles(from, chunk, 0, count);
             for (int i = 0; i < count; i++) {
-                if (!Double.isFinite(chunk[i])) {
+                if (!Float.isFinite((float) chunk[i])) {
                     return from + i;
                 }
             }

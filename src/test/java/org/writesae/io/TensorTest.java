@@ -64,6 +64,9 @@ class TensorTest {
         assertThatThrownBy(() -> tensor.requireShape(6)).isInstanceOf(InputException.class);
         assertThatThrownBy(tensor::requireFinite).isInstanceOf(InputException.class)
                 .hasMessage("w: element [1, 0] is Infinity, expected finite numbers");
+        Tensor large = Tensor.of("w", new double[] {3e38, -1e39}, 2);
+        assertThatThrownBy(large::requireFinite).isInstanceOf(InputException.class)
+                .hasMessage("w: element [1] is -1.0E39, beyond float32");
         assertThatThrownBy(tensor::ints).isInstanceOf(InputException.class).hasMessage("w: integers expected, found F32");
         assertThatThrownBy(() -> Tensor.of("w", new float[5], 2, 3)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -9,9 +9,11 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.writesae.io.DType;
+import org.writesae.io.InputException;
 import org.writesae.io.Npy;
 import org.writesae.io.Tensor;
 import org.writesae.model.extract.ExtractionFolder;
@@ -20,6 +22,7 @@ import org.writesae.model.extract.StateExtraction;
 import org.writesae.runtime.JvmBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What extraction writes of a model of each family is what its state holds after reading the sequence, to the bit. */
 class ExtractionTest {
@@ -53,6 +56,20 @@ class ExtractionTest {
                 model.forward(state, Arrays.copyOfRange(corpus[s], 4, LENGTH));
                 compare("", s, state, c);
             }
+        }
+    }
+
+    /** Also where no state is asked for, in which they would show. */
+    @ParameterizedTest
+    @EnumSource(names = {"FINAL", "WRITES"})
+    void whatOverflowsReachesNoFile(ExtractionPlan.Part part) {
+        try (JvmBackend backend = new JvmBackend(1); HostModel model = RandomModels.all().getFirst().model().apply(backend)) {
+            model.readout(0).projection().floats()[0] = Float.NaN;
+            ExtractionPlan plan = new ExtractionPlan(List.of(2), List.of(0), EnumSet.of(part), List.of(), DType.F32, 1);
+            ExtractionFolder files = new ExtractionFolder(folder, "random", "random", model.config(), plan, new int[][] {{1, 2}}, null);
+            assertThatThrownBy(() -> new StateExtraction(model, 1, plan, files).run(done -> { })).isInstanceOf(InputException.class)
+                    .hasMessageMatching("random: a (state|write) of layer 2 in sequence 0 holds NaN: the weights overflow");
+            assertThat(folder.resolve("layer_2")).doesNotExist();
         }
     }
 

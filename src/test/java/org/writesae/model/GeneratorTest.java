@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.model.families.Families;
 import org.writesae.model.generate.Generator;
@@ -23,6 +24,7 @@ import org.writesae.model.tokenizer.ByteTokenizer;
 import org.writesae.runtime.JvmBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GeneratorTest {
     private static final Path DATA = Path.of(System.getProperty("writesae.reference", "reference-data"));
@@ -89,6 +91,17 @@ class GeneratorTest {
             Generator generator = new Generator(model, new Sampler(Sampler.Options.greedy()));
             int[] ids = generator.run(prompt, 60, Set.of((int) 'h', 255), (id, logits) -> { });
             assertThat(new ByteTokenizer().decode(ids)).isEqualTo("of th");
+        }
+    }
+
+    /** Of NaN none is the largest, and the first token would be taken. */
+    @Test
+    void logitsThatAreNoNumbersChooseNoToken() {
+        try (JvmBackend backend = new JvmBackend(1); HostModel model = RandomModels.all().getFirst().model().apply(backend)) {
+            model.finalNorm().stored().floats()[0] = Float.NaN;
+            Generator generator = new Generator(model, new Sampler(Sampler.Options.greedy()));
+            assertThatThrownBy(() -> generator.run(new int[] {1, 2}, 3, Set.of(), (id, logits) -> { }))
+                    .isInstanceOf(InputException.class).hasMessage("random: a logit after 2 tokens is NaN: the weights overflow");
         }
     }
 

@@ -14,6 +14,7 @@ import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
+import org.writesae.model.Writes;
 
 /**
  * Runs the sequences of a corpus through a model and writes the states and writes of some of its layers.
@@ -151,13 +152,24 @@ public final class StateExtraction {
         }
     }
 
-    /** Finite weights can still overflow; a state that did must not reach a data file. */
+    /** Finite weights can still overflow; what did must not reach a data file. */
     private void requireFinite(LayerCatch caught, int layer, Sequence sequence) {
         for (float value : caught.states()) {
-            if (!Float.isFinite(value)) {
-                throw new InputException(model.name() + ": a state of layer " + layer + " in sequence " + sequence.index
-                        + " holds " + value + ": the weights overflow");
+            requireFinite(value, "state", layer, sequence);
+        }
+        for (Writes writes : caught.raw() == null ? List.<Writes>of() : List.of(caught.raw(), caught.delta())) {
+            for (double[] factors : List.of(writes.keys(), writes.values())) {
+                for (double value : factors) {
+                    requireFinite((float) value, "write", layer, sequence);
+                }
             }
+        }
+    }
+
+    private void requireFinite(float value, String what, int layer, Sequence sequence) {
+        if (!Float.isFinite(value)) {
+            throw new InputException(model.name() + ": a " + what + " of layer " + layer + " in sequence " + sequence.index
+                    + " holds " + value + ": the weights overflow");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.writesae.model.generate;
 import java.util.Arrays;
 import java.util.Set;
 
+import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelState;
 import org.writesae.model.Pass;
@@ -76,6 +77,7 @@ public final class Generator {
         readPrompt(state, prompt, logits);
         Pass step = model.pass(state, 1);
         for (int t = 0; t < most; t++) {
+            requireNumbers(logits, prompt.length + t);
             ids[t] = sampler.choose(logits);
             listener.chosen(ids[t], logits);
             if (ends.contains(ids[t])) {
@@ -104,6 +106,15 @@ public final class Generator {
             }
             edit(t, state);
             from = t + 1;
+        }
+    }
+
+    /** Finite weights can still overflow; of NaN no token is the likeliest. */
+    private void requireNumbers(double[] logits, int read) {
+        for (double logit : logits) {
+            if (Double.isNaN(logit)) {
+                throw new InputException(model.name() + ": a logit after " + read + " tokens is NaN: the weights overflow");
+            }
         }
     }
 
