@@ -40,7 +40,7 @@ public final class FlaConfig {
         int hidden = json.whole("hidden_size");
         int layers = json.whole("num_hidden_layers");
         int dk = json.node().path("head_dim").isNull() ? hidden / json.whole("num_heads") : json.whole("head_dim", 64);
-        json.require(hidden % dk == 0, "head_dim", dk + " does not divide hidden_size " + hidden);
+        json.require(dk > 0 && hidden % dk == 0, "head_dim", dk + " does not divide hidden_size " + hidden);
         json.require(dk <= GatedDelta.MAX_KEY_WIDTH, "head_dim", "at most " + GatedDelta.MAX_KEY_WIDTH);
         requireValueWidth(hidden);
         int heads = hidden / dk;

@@ -62,7 +62,9 @@ public final class OfficialCheckpoint {
      * @throws InputException if it is not one of an RWKV-7 model
      */
     public static Rwkv7Config read(Path path) {
-        return config(open(path));
+        try (TensorFile file = open(path)) {
+            return config(file);
+        }
     }
 
     static Rwkv7Config config(TensorFile file) {
@@ -74,7 +76,7 @@ public final class OfficialCheckpoint {
         Tensor bonus = file.tensor("blocks.0.att.r_k").requireShape(-1, -1);
         int hidden = whole(embedding, 1);
         int dk = whole(bonus, 1);
-        if (whole(bonus, 0) * dk != hidden || dk > GatedDelta.MAX_KEY_WIDTH) {
+        if (hidden == 0 || (long) whole(bonus, 0) * dk != hidden || dk > GatedDelta.MAX_KEY_WIDTH) {
             throw new InputException(bonus.where() + ": shape " + bonus.shapeText() + ", expected heads of at most "
                     + GatedDelta.MAX_KEY_WIDTH + " that make up the " + hidden + " channels of emb.weight");
         }

@@ -42,6 +42,7 @@ class CheckpointsTest {
             ,"attn":{"layers":[1]}      | attn: layers of full attention
             ,"hidden_act":"relu"        | hidden_act: only sqrelu
             ,"head_dim":48              | head_dim: 48 does not divide hidden_size 64
+            ,"head_dim":null,"num_heads":65 | head_dim: 0 does not divide hidden_size 64
             ,"num_heads":3              | num_heads: expected hidden_size / head_dim = 1
             ,"value_dim":[64,128]       | value_dim: only hidden_size 64
             ,"v_low_rank_dim":"few"      | v_low_rank_dim: expected a positive integer
