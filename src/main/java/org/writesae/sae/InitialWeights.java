@@ -38,7 +38,7 @@ public final class InitialWeights {
         weights.draw();
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         SaeShapes.parameters(config).forEach((name, shape) -> {
-            float[] values = weights.drawn.getOrDefault(name, weights.constant(name, shape));
+            float[] values = weights.drawn.containsKey(name) ? weights.drawn.get(name) : weights.constant(name, shape);
             parameters.put(name, Tensor.of(name, values, shape));
         });
         return parameters;

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import org.writesae.io.InputException;
 import org.writesae.runtime.Backend;
+import org.writesae.sae.Progress;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.SaeType;
@@ -84,11 +85,19 @@ public final class Trainer {
         TrainingState state = TrainingState.of(checkpoint).filter(stored -> stored.generator() != null)
                 .orElseThrow(() -> new InputException(checkpoint.path()
                         + ": does not hold the state of the random numbers, so that it cannot be gone on from"));
+        Progress progress = checkpoint.progress();
+        if (progress.epoch() == null || progress.bestValMse() == null) {
+            throw InputException.at(checkpoint.path(), "epoch, best_val_mse", "missing, so that it cannot be gone on from");
+        }
         parameters.restore(state.adam(), checkpoint.tensor("steps_since_active").longs());
-        draws.restore(state.generator());
+        try {
+            draws.restore(state.generator());
+        } catch (IllegalArgumentException damaged) {
+            throw new InputException(checkpoint.path() + ": rng_state: " + damaged.getMessage(), damaged);
+        }
         steps = state.adam().steps();
-        epoch = checkpoint.progress().epoch() + 1;
-        best = checkpoint.progress().bestValMse();
+        epoch = progress.epoch() + 1;
+        best = progress.bestValMse();
     }
 
     /** Trains to the end. */

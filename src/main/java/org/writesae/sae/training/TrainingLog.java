@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,7 +46,7 @@ final class TrainingLog {
             for (int n = 0; n < lines.size(); n++) {
                 kept = endsEpoch(lines.get(n), epoch) ? n + 1 : kept;
             }
-            String text = lines.subList(0, kept).stream().map(line -> line + "\n").reduce("", String::concat);
+            String text = lines.subList(0, kept).stream().map(line -> line + "\n").collect(Collectors.joining());
             OutputFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException failure) {
             throw new InputException(file + ": cannot be read: " + failure, failure);

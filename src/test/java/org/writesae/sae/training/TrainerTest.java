@@ -18,6 +18,11 @@ import org.writesae.io.InputException;
 import org.writesae.io.Npy;
 import org.writesae.io.Tensor;
 import org.writesae.runtime.JvmBackend;
+import org.writesae.sae.Progress;
+import org.writesae.sae.SaeCheckpoint;
+import org.writesae.sae.SaeFiles;
+import org.writesae.sae.SavedSae;
+import org.writesae.sae.TrainingState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -65,6 +70,23 @@ class TrainerTest {
         train(options, "run", 1, -1);
         assertThatThrownBy(() -> train(options, "run", 1, -1)).isInstanceOf(InputException.class)
                 .hasMessageContaining("final.pt: a finished run is there");
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamed() {
+        TrainingOptions options = GoldenRuns.epochs(GoldenRuns.options("bilinear"), 2);
+        assertThatThrownBy(() -> train(options, "run", 1, 12)).isInstanceOf(Killed.class);
+        Path file = folder.resolve("run/checkpoint.pt");
+        SaeCheckpoint checkpoint = SaeCheckpoint.load(file);
+        TrainingState training = TrainingState.of(checkpoint).orElseThrow();
+        SavedSae sae = SavedSae.of(checkpoint);
+        SaeFiles.writeTraining(file, sae, new TrainingState(training.adam(), new byte[7]));
+        assertThatThrownBy(() -> train(options, "run", 1, -1)).isInstanceOf(InputException.class)
+                .hasMessage(file + ": rng_state: 7 bytes, the state of a CPU generator has 5056");
+        Progress unknown = new Progress(null, null, null, null);
+        SaeFiles.writeTraining(file, new SavedSae(sae.state(), sae.config(), unknown), training);
+        assertThatThrownBy(() -> train(options, "run", 1, -1)).isInstanceOf(InputException.class)
+                .hasMessage(file + ": epoch, best_val_mse: missing, so that it cannot be gone on from");
     }
 
     @Test
