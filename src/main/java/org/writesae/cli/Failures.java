@@ -39,13 +39,22 @@ final class Failures {
 
     private static boolean isBadInput(Throwable failure) {
         return failure instanceof InputException || failure instanceof UncheckedIOException
-                || failure instanceof OutOfMemoryError;
+                || failure instanceof OutOfMemoryError || isTooLarge(failure);
+    }
+
+    /** Sizes of arrays are multiplied so that an overflow is thrown ({@link Math#multiplyExact}). */
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof ArithmeticException && String.valueOf(failure.getMessage()).endsWith("overflow");
     }
 
     private static String message(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return String.format(Locale.ROOT, "not enough memory: this needs more than the %.1f GB that Java may use here "
                     + "(WRITESAE_JAVA_OPTS=-Xmx… gives it more)", JvmFacts.heapBytes() / 1e9);
+        }
+        if (isTooLarge(failure)) {
+            return "too large: this needs an array of more than 2^31 numbers; fewer tokens, states, heads or features at a time "
+                    + "need less (--debug shows where)";
         }
         return isBadInput(failure) ? oneLine(String.valueOf(failure.getMessage()))
                 : "internal fault: " + oneLine(failure.toString()) + " (--debug shows where)";

@@ -49,6 +49,14 @@ class InputRefusalTest {
                 arguments("devices --device tornado", "writesae: --device goes with --print-kernels"));
     }
 
+    /** The scores of attention are an array of tokens times heads times tokens. */
+    @Test
+    void aTextThatIsTooLong() {
+        Path tokens = folder.resolve("long.npy");
+        Npy.write(tokens, Tensor.of("long", new int[40_000], 40_000));
+        CommandRun.of("run", "--model", CommandRun.MODEL, "--tokens", tokens).refused("writesae: too large: ", "fewer tokens");
+    }
+
     @ParameterizedTest
     @MethodSource
     void refused(String line, String message) throws IOException {

@@ -61,9 +61,9 @@ public final class QwenModel extends FamilyModel<QwenConfig, QwenWeights> {
         return new FinalNorm(weights().finalNorm(), Layers.ZERO_CENTRED, false, config().eps());
     }
 
-    RotaryTable rotary(int positions) {
-        int half = Math.max(1, config().rotary() / 2);
-        if (rotary.cosines().length < positions * half) {
+    /** A table of at least that many positions. Workers make their passes at the same time. */
+    synchronized RotaryTable rotary(int positions) {
+        if (rotary.cosines().length < positions * (config().rotary() / 2)) {
             rotary = RotaryTable.of(positions, config().rotary(), config().ropeTheta());
         }
         return rotary;

@@ -18,8 +18,8 @@ record RotaryTable(float[] cosines, float[] sines) {
      */
     static RotaryTable of(int positions, int rotary, double theta) {
         int half = rotary / 2;
-        float[] cosines = new float[positions * half];
-        float[] sines = new float[positions * half];
+        float[] cosines = new float[Math.multiplyExact(positions, half)];
+        float[] sines = new float[cosines.length];
         for (int j = 0; j < half; j++) {
             float exponent = (float) (2 * j) / rotary;
             float frequency = 1.0f / (float) StrictMath.pow(theta, exponent);
