@@ -83,11 +83,11 @@ public final class Elementary {
 
     /** ln x for every double, subnormals included: -infinity at both zeros, infinity at infinity, NaN for negatives and NaN. */
     public static double logarithm(double x) {
-        // NaN is asked for by itself: some device compilers make "not less" of "greater or equal", which is true of NaN.
-        boolean ordinary = x == x && x > 0.0 && x <= Double.MAX_VALUE;
+        // NaN is asked for by itself: on PTX the others are true of it, and a loop would wait for it to shrink.
+        boolean ordinary = x == x && x > 0.0 && x < Double.POSITIVE_INFINITY;
         double m = ordinary ? x : 1.0;
         int k = 0;
-        while (m >= TWO_TO_64) {
+        while (m > TWO_TO_64) {
             m = m * (1.0 / TWO_TO_64);
             k = k + 64;
         }
@@ -95,28 +95,28 @@ public final class Elementary {
             m = m * TWO_TO_64;
             k = k - 64;
         }
-        // 1 <= m < 2^64: halve the range of exponents until m < 2. Every multiplication is exact.
-        if (m >= 4294967296.0) {
+        // 1 <= m <= 2^64: halve the range of exponents until m <= 2. Every multiplication is exact.
+        if (m > 4294967296.0) {
             m = m * (1.0 / 4294967296.0);
             k = k + 32;
         }
-        if (m >= 65536.0) {
+        if (m > 65536.0) {
             m = m * (1.0 / 65536.0);
             k = k + 16;
         }
-        if (m >= 256.0) {
+        if (m > 256.0) {
             m = m * (1.0 / 256.0);
             k = k + 8;
         }
-        if (m >= 16.0) {
+        if (m > 16.0) {
             m = m * (1.0 / 16.0);
             k = k + 4;
         }
-        if (m >= 4.0) {
+        if (m > 4.0) {
             m = m * 0.25;
             k = k + 2;
         }
-        if (m >= 2.0) {
+        if (m > 2.0) {
             m = m * 0.5;
             k = k + 1;
         }

@@ -81,6 +81,8 @@ public final class JumpRelu {
 
     /** The rectangle: 1 within half a bandwidth of the threshold, else 0. */
     private static int near(float z, double threshold, double bandwidth) {
-        return Math.abs(z - threshold) <= 0.5 * bandwidth ? 1 : 0;
+        double distance = Math.abs(z - threshold);
+        // Not <=, which devices find true of NaN.
+        return distance < 0.5 * bandwidth || distance == 0.5 * bandwidth ? 1 : 0;
     }
 }

@@ -23,7 +23,8 @@ public final class WideMaps {
     public static void squaredRelus(double[] y, double[] x, int from, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
-            double positive = x[n] <= 0 ? 0 : x[n];
+            // Not <=, which devices find true of NaN.
+            double positive = x[n] < 0 ? 0 : x[n];
             y[n] = Wide.wide(positive * positive);
         }
     }

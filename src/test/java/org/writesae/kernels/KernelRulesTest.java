@@ -22,6 +22,7 @@ class KernelRulesTest {
 
     @Test
     void aCleanKernelPasses() {
+        assertThat(kernel("if (n >= 2) { y[n] = y[n] > 2 ? 1 : 0; }")).isEmpty();
         assertThat(kernel("double[] rows = new double[4]; rows[0] = n; y[n] = (float) rows[0];")).isEmpty();
         assertThat(kernel("double e = n; float high = (float) e; float low = (float) (e - high); y[n] = low;")).isEmpty();
         assertThat(members("/** @param y [n], wide. Modified. */ public static void fill(double[] y, int from, int count) { " + LOOP
@@ -56,6 +57,8 @@ class KernelRulesTest {
             double wide = y[n] * n; y[n] = (float) wide;                 | float arithmetic
             y[n] = y[n] / y[0];                                          | float arithmetic
             y[n] = (float) ((double) y[n] % 2);                          | remainder
+            y[n] = y[n] >= 2 ? 1 : 0;                                    | true of NaN
+            if (0.5 <= n) { y[n] = 1; }                                  | true of NaN
             float[][] rows = new float[2][2]; y[n] = rows[0][0];         | array of arrays
             float[] rows = new float[n]; y[n] = rows[0];                 | array of size n
             float[] rows = new float[count]; y[n] = rows[0];             | array of size count

@@ -174,7 +174,17 @@ final class LanguageRules extends TreePathScanner<Void, Void> {
     @Override
     public Void visitBinary(BinaryTree tree, Void unused) {
         arithmetic(tree, sources.trees().getTypeMirror(getCurrentPath()));
+        boolean orEqual = tree.getKind() == Tree.Kind.LESS_THAN_EQUAL || tree.getKind() == Tree.Kind.GREATER_THAN_EQUAL;
+        boolean device = !KernelSources.inTwin(getCurrentPath());
+        if (orEqual && device && (isFloating(tree.getLeftOperand()) || isFloating(tree.getRightOperand()))) {
+            violation("<= and >= of floating-point numbers are true of NaN on devices");
+        }
         return super.visitBinary(tree, unused);
+    }
+
+    private boolean isFloating(ExpressionTree operand) {
+        TypeKind kind = sources.trees().getTypeMirror(new TreePath(getCurrentPath(), operand)).getKind();
+        return kind == TypeKind.DOUBLE || kind == TypeKind.FLOAT;
     }
 
     @Override

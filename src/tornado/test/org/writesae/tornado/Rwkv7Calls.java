@@ -31,7 +31,11 @@ final class Rwkv7Calls {
         makers.put("LayerNorm#groupNorm", r -> call("LayerNorm", "groupNorm", T * 3, new double[T * 3 * 9], wide(r, T * 3 * 9),
                 floats(r, 3 * 9), floats(r, 3 * 9), 3, 9, 1e-5));
         for (String name : List.of("hyperbolicTangents", "sigmoids", "squaredRelus")) {
-            makers.put("WideMaps#" + name, r -> call("WideMaps", name, 50, new double[50], wide(r, 50)));
+            makers.put("WideMaps#" + name, r -> {
+                double[] x = wide(r, 50);
+                x[r.nextInt(50)] = Double.NaN;
+                return call("WideMaps", name, 50, new double[50], x);
+            });
         }
         makers.put("Rwkv7Gates#decays", r -> call("Rwkv7Gates", "decays", T * keys, new double[T * keys], wide(r, T * keys),
                 floats(r, keys), keys));

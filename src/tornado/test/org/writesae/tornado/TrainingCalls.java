@@ -74,11 +74,11 @@ final class TrainingCalls {
                 new float[N * FEATURES], new float[N * FEATURES], new float[N * FEATURES], floats(r, 2 * N * FEATURES),
                 floats(r, N * FEATURES), floats(r, FEATURES), floats(r, FEATURES), floats(r, FEATURES), N, FEATURES, 0.1, 0.25));
         makers.put("JumpRelu#jumpRelu", r -> KernelCalls.call("JumpRelu", "jumpRelu", N * FEATURES, new float[N * FEATURES],
-                new float[N * FEATURES], floats(r, N * FEATURES), floats(r, FEATURES), FEATURES, 0.3));
+                new float[N * FEATURES], withNaN(r, N * FEATURES), floats(r, FEATURES), FEATURES, 0.3));
         makers.put("JumpRelu#jumpReluBackward", r -> KernelCalls.call("JumpRelu", "jumpReluBackward", N * FEATURES,
                 new float[N * FEATURES], floats(r, N * FEATURES), sparse(r, N * FEATURES)));
         makers.put("JumpRelu#thresholdGradient", r -> KernelCalls.call("JumpRelu", "thresholdGradient", FEATURES,
-                new float[FEATURES], floats(r, N * FEATURES), floats(r, N * FEATURES), floats(r, FEATURES), N, FEATURES, 0.3,
+                new float[FEATURES], floats(r, N * FEATURES), withNaN(r, N * FEATURES), floats(r, FEATURES), N, FEATURES, 0.3,
                 0.125));
     }
 
@@ -99,6 +99,12 @@ final class TrainingCalls {
 
     private static float[] floats(Random random, int length) {
         return KernelCalls.floats(random, length);
+    }
+
+    private static float[] withNaN(Random random, int length) {
+        float[] values = floats(random, length);
+        values[random.nextInt(length)] = Float.NaN;
+        return values;
     }
 
     private static float[] sparse(Random random, int length) {
