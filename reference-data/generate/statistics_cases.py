@@ -141,7 +141,6 @@ FILES = {
     "kolmogorov_smirnov": ("scipy.stats.ks_2samp(x, y)", two_samples.kolmogorov_smirnov_cases),
     "kolmogorov_tail": ("scipy.stats.kstwo.sf(d, n)", two_samples.kolmogorov_tail_cases),
     "holm": ("Holm's definition, in NumPy", two_samples.holm_cases),
-    "permutation_test": ("numpy.random.RandomState(seed).permutation(n + m)", two_samples.permutation_cases),
     "permutation": ("numpy.random.RandomState(seed).permutation(n)", two_samples.permutation_order_cases),
     "paired_t": ("scipy.stats.ttest_rel(x, y)", fits.paired_t_cases),
     "student_t": ("scipy.stats.t", fits.student_t_cases),

@@ -46,18 +46,6 @@ def holm_cases():
         yield {"p": p, "adjusted": adjusted.tolist()}
 
 
-def permutation_cases():
-    for seed, (name, x, y) in enumerate(two_samples()):
-        pooled, n = np.array(x + y, float), len(x)
-        random = np.random.RandomState(seed)
-        bar = abs(np.mean(x) - np.mean(y)) - 1e-12 * np.abs(pooled).max()
-        extreme = 0
-        for _ in range(2000):
-            order = random.permutation(len(pooled))
-            extreme += abs(pooled[order[:n]].mean() - pooled[order[n:]].mean()) >= bar
-        yield {"name": name, "x": x, "y": y, "permutations": 2000, "seed": seed, "p": (1 + int(extreme)) / 2001}
-
-
 def permutation_order_cases():
     for seed, n in ((0, 1), (1, 2), (42, 7), (2026, 40)):
         yield {"seed": seed, "n": n, "order": np.random.RandomState(seed).permutation(n).tolist()}

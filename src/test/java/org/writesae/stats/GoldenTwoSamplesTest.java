@@ -79,18 +79,6 @@ class GoldenTwoSamplesTest {
 
     @ParameterizedTest
     @MethodSource
-    void permutationTest(JsonNode expected) {
-        double p = PermutationTest.differenceOfMeans(doubles(expected, "x"), doubles(expected, "y"),
-                expected.get("permutations").intValue(), expected.get("seed").intValue());
-        assertThat(p).isEqualTo(expected.get("p").doubleValue());
-    }
-
-    static Stream<JsonNode> permutationTest() {
-        return StatisticsCases.cases("permutation_test");
-    }
-
-    @ParameterizedTest
-    @MethodSource
     void permutation(JsonNode expected) {
         NumpyRandom random = new NumpyRandom(expected.get("seed").intValue());
         assertThat(random.permutation(expected.get("n").intValue())).isEqualTo(integers(expected, "order"));
