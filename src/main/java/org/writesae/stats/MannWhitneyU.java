@@ -22,9 +22,10 @@ public record MannWhitneyU(double u, double p, boolean exact) {
     /** By counting all arrangements of the pooled sample, which assumes that nothing is tied. */
     public static MannWhitneyU exact(double[] x, double[] y) {
         double u = statistic(x, pooledRanks(x, y));
-        int larger = (int) Math.floor(Math.max(u, (double) x.length * y.length - u));
-        // The distribution is symmetric: P(U ≥ larger) = P(U ≤ n m − larger).
-        double tail = lowerTail(x.length, y.length, x.length * y.length - larger);
+        double pairs = (double) x.length * y.length;
+        // The distribution is symmetric, P(U ≥ larger) = P(U ≤ n m − larger), and that of y against x is the same.
+        int limit = (int) (pairs - Math.floor(Math.max(u, pairs - u)));
+        double tail = lowerTail(Math.max(x.length, y.length), Math.min(x.length, y.length), limit);
         return new MannWhitneyU(u, Math.min(1, 2 * tail), true);
     }
 
@@ -72,7 +73,8 @@ public record MannWhitneyU(double u, double p, boolean exact) {
 
     /**
      * P(U ≤ limit) of n and m untied values. With i and j values placed, the last one is of the first sample with
-     * probability i/(i+j) and then exceeds all j of the second. Every term is positive, so nothing cancels.
+     * probability i/(i+j) and then exceeds all j of the second. Every term is positive, so nothing cancels. What is
+     * held grows with m, so n is the larger.
      */
     private static double lowerTail(int n, int m, int limit) {
         double[][] atZero = new double[m + 1][limit + 1];
