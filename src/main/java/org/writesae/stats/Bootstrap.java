@@ -30,6 +30,7 @@ public record Bootstrap(double observed, Interval interval, double p) {
         if (values.length == 0 || resamples < 1) {
             throw new IllegalArgumentException(resamples + " resamples of " + values.length + " values");
         }
+        Moments.requireNumbers(values);
         double observed = statistic.applyAsDouble(values);
         double[] found = new double[resamples];
         double[] resample = new double[values.length];

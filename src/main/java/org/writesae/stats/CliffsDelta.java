@@ -13,6 +13,8 @@ public final class CliffsDelta {
         if (x.length == 0 || y.length == 0) {
             throw new IllegalArgumentException("Cliff's delta of " + x.length + " and " + y.length + " values");
         }
+        Moments.requireNumbers(x);
+        Moments.requireNumbers(y);
         double[] ascending = y.clone();
         Arrays.sort(ascending);
         long balance = 0;

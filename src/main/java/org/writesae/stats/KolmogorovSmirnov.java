@@ -57,11 +57,9 @@ public record KolmogorovSmirnov(double d, double p, boolean exact) {
     }
 
     private static double[] ascending(double[] values) {
+        Moments.requireNumbers(values);
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        if (Double.isNaN(sorted[sorted.length - 1])) {
-            throw new IllegalArgumentException("NaN has no place in a distribution function");
-        }
         return sorted;
     }
 

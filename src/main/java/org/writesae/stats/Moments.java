@@ -32,6 +32,13 @@ final class Moments {
         return Arrays.stream(values).map(value -> Math.pow(value - mean, power)).sum();
     }
 
+    /** A comparison with NaN is false, which a test that counts would take for an answer. */
+    static void requireNumbers(double[] values) {
+        if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+            throw new IllegalArgumentException("NaN among " + values.length + " values");
+        }
+    }
+
     static void requirePairs(double[] x, double[] y, int least) {
         if (x.length != y.length || x.length < least) {
             throw new IllegalArgumentException(x.length + " values paired with " + y.length + ", at least " + least

@@ -14,11 +14,7 @@ final class Ranks {
 
     /** The rank of each value; NaN is refused. */
     static double[] of(double[] values) {
-        for (double value : values) {
-            if (Double.isNaN(value)) {
-                throw new IllegalArgumentException("NaN has no rank");
-            }
-        }
+        Moments.requireNumbers(values);
         return new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(values);
     }
 

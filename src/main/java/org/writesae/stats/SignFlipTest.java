@@ -19,6 +19,7 @@ public final class SignFlipTest {
      * @param differences [n] of one pair each
      */
     public static double pValue(double[] differences, int flips, int seed) {
+        Moments.requireNumbers(differences);
         double observed = 0;
         double size = 0;
         for (double difference : differences) {

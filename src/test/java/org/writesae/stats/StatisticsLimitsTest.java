@@ -73,6 +73,10 @@ class StatisticsLimitsTest {
         assertThatThrownBy(() -> Correlation.pearson(one, one)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PairedT.of(one, unknown)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Bootstrap.mean(none, 10, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Bootstrap.mean(unknown, 10, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SignFlipTest.pValue(unknown, 10, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CliffsDelta.of(unknown, one)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CliffsDelta.of(one, unknown)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GaussianMixture.fit(one, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> BimodalityCoefficient.of(unknown)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> BinomialTest.twoSided(3, 2)).isInstanceOf(IllegalArgumentException.class);
