@@ -33,9 +33,8 @@ final class PlanCheck {
         }
         requireAtLeast(1, "--cap", plan.cap());
         requireAtLeast(0, "--seed", plan.seed());
-        if (s.k() >= s.features()) {
-            throw new InputException("--sae-checkpoint: k = " + s.k() + " of " + s.features()
-                    + " features leaves none that does not fire");
+        if (s.features() < 2) {
+            throw new InputException("--sae-checkpoint: its one feature leaves no other for the random control");
         }
     }
 }

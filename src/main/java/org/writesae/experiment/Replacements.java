@@ -3,6 +3,7 @@ package org.writesae.experiment;
 import java.util.Arrays;
 import java.util.List;
 
+import org.writesae.io.InputException;
 import org.writesae.kernels.RankOneEdit;
 import org.writesae.model.Writes;
 import org.writesae.runtime.Backend;
@@ -88,7 +89,7 @@ final class Replacements {
         Terms terms = new Terms(n);
         for (int f = 0; f < n; f++) {
             terms.fill(f, key, value);
-            terms.substitute(f, firings.get(f), new Control(draws.get(f), trace.writes()), atomKey, atomValue, normNative[f]);
+            terms.substitute(f, firings.get(f), new Control(firings.get(f), draws.get(f), trace.writes()), atomKey, atomValue, normNative[f]);
         }
         return new Edits(terms.scaled(), terms.right, normNative, geometry.cosine());
     }
@@ -113,7 +114,15 @@ final class Replacements {
     }
 
     /** What a random control is made from. */
-    private record Control(RandomDraw draw, Writes writes) {
+    private record Control(Firing firing, RandomDraw draw, Writes writes) {
+        int silentAtom() {
+            if (draw.nonFiringAtom() == RandomDraw.NONE) {
+                throw new InputException("--random non-firing: every feature fires in passage " + firing.prompt() + ", position "
+                        + firing.position());
+            }
+            return draw.nonFiringAtom();
+        }
+
         /** Coordinate j of the first term of the write at token {@code tokens[j]}. */
         double[] coordinates(double[] factors, int[] tokens) {
             double[] values = new double[tokens.length];
@@ -161,7 +170,7 @@ final class Replacements {
             RandomDraw draw = control.draw();
             switch (readings.random()) {
                 case SAME_COEFFICIENT -> atom(vector, draw.sameCoefficientAtom(), c);
-                case NON_FIRING -> atom(vector, draw.nonFiringAtom(), norm / atomNorms[draw.nonFiringAtom()]);
+                case NON_FIRING -> atom(vector, control.silentAtom(), norm / atomNorms[control.silentAtom()]);
                 case GAUSSIAN -> matrix(vector, draw.gaussianKey(), draw.gaussianValue(), norm);
                 case EMPIRICAL -> matrix(vector, control.coordinates(control.writes().keys(), draw.empiricalKey()),
                         control.coordinates(control.writes().values(), draw.empiricalValue()), normNative);

@@ -1,5 +1,7 @@
 package org.writesae.experiment;
 
+import java.util.stream.IntStream;
+
 import org.apache.commons.math3.random.MersenneTwister;
 
 /**
@@ -32,6 +34,9 @@ final class SeededDraws implements RandomDraws {
     }
 
     private int silent(MersenneTwister random, float[] coefficients, int from) {
+        if (IntStream.range(from, from + features).allMatch(i -> coefficients[i] > 0)) {
+            return RandomDraw.NONE;
+        }
         int atom = random.nextInt(features);
         while (coefficients[from + atom] > 0) {
             atom = random.nextInt(features);
