@@ -33,12 +33,20 @@ public final class InParallel {
                 }
             } catch (ExecutionException failure) {
                 pool.shutdownNow();
-                throw failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure.getCause());
+                throw unchecked(failure.getCause());
             } catch (InterruptedException stopped) {
                 pool.shutdownNow();
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(stopped);
             }
         }
+    }
+
+    /** An error stays what it is: where memory ran out, the caller says so. */
+    private static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException cause ? cause : new IllegalStateException(failure);
     }
 }
