@@ -21,29 +21,22 @@ final class PopulationTable {
         line(out, "%n  %-18s %6s %8s %9s", "cosine", "atoms", "firings", "win rate");
         for (JsonNode bin : p.get("cosine_bins")) {
             line(out, "  %-18s %6d %8d %9s", bin.get("bin").asText(), bin.get("n_atoms").asInt(), bin.get("n_firings").asInt(),
-                    percent(bin.path("win_rate")));
+                    Shown.percent(bin.path("win_rate")));
         }
     }
 
     private static void rates(PrintWriter out, JsonNode p, JsonNode firings) {
-        line(out, "  atom closer than deletion, mean over atoms   %s   95 %% interval, bootstrap %s to %s", percent(p.get("mean_rate")),
-                percent(p.at("/mean_rate_ci95/0")), percent(p.at("/mean_rate_ci95/1")));
-        line(out, "    median %s, range %s to %s", percent(p.get("median_rate")), percent(p.get("min_rate")), percent(p.get("max_rate")));
+        line(out, "  atom closer than deletion, mean over atoms   %s   95 %% interval, bootstrap %s to %s", Shown.percent(p.get("mean_rate")),
+                Shown.percent(p.at("/mean_rate_ci95/0")), Shown.percent(p.at("/mean_rate_ci95/1")));
+        line(out, "    median %s, range %s to %s", Shown.percent(p.get("median_rate")), Shown.percent(p.get("min_rate")),
+                Shown.percent(p.get("max_rate")));
         line(out, "  over all %d firings                         %s", firings.get("n_firings").asInt(),
-                percent(firings.get("win_rate_atom_vs_ablate")));
-        line(out, "  registers %s, bundles %s, Mann-Whitney p %s", percent(p.path("register_mean_rate")),
-                percent(p.path("bundle_mean_rate")), number(p.path("mann_whitney_p")));
-        line(out, "  rate and cosine: Pearson r %s (p %s), Spearman ρ %s (p %s)", number(p.path("pearson_r")), number(p.path("pearson_p")),
-                number(p.path("spearman_rho")), number(p.path("spearman_p")));
-    }
-
-    /** A dash where there is nothing to say. */
-    static String percent(JsonNode rate) {
-        return rate.isNumber() ? String.format(Locale.ROOT, "%.1f %%", 100 * rate.asDouble()) : "–";
-    }
-
-    static String number(JsonNode value) {
-        return value.isNumber() ? String.format(Locale.ROOT, "%.3f", value.asDouble()) : "–";
+                Shown.percent(firings.get("win_rate_atom_vs_ablate")));
+        line(out, "  registers %s, bundles %s, Mann-Whitney p %s", Shown.percent(p.path("register_mean_rate")),
+                Shown.percent(p.path("bundle_mean_rate")), Shown.number("%.3f", p.path("mann_whitney_p")));
+        line(out, "  rate and cosine: Pearson r %s (p %s), Spearman ρ %s (p %s)", Shown.number("%.3f", p.path("pearson_r")),
+                Shown.number("%.3f", p.path("pearson_p")), Shown.number("%.3f", p.path("spearman_rho")),
+                Shown.number("%.3f", p.path("spearman_p")));
     }
 
     private static void line(PrintWriter out, String format, Object... values) {

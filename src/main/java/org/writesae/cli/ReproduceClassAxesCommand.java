@@ -68,16 +68,12 @@ public final class ReproduceClassAxesCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%n  %-26s %10s %10s %9s %8s %7s%n", "median of", "registers", "bundles", "Cliff δ", "2p − 1", "MW p");
         for (String[] axis : AXES) {
             JsonNode one = summary.path(axis[0]);
-            out.printf(Locale.ROOT, "  %-26s %10s %10s %9s %8s %7s%n", axis[1], median(one.path("register_median")),
-                    median(one.path("bundle_median")), PopulationTable.number(one.path("cliffs_delta")),
-                    PopulationTable.number(one.path("dominance_2p_minus_1")), PopulationTable.number(one.path("mann_whitney_p")));
+            out.printf(Locale.ROOT, "  %-26s %10s %10s %9s %8s %7s%n", axis[1], Shown.number("%.4g", one.path("register_median")),
+                    Shown.number("%.4g", one.path("bundle_median")), Shown.number("%.3f", one.path("cliffs_delta")),
+                    Shown.number("%.3f", one.path("dominance_2p_minus_1")), Shown.number("%.3f", one.path("mann_whitney_p")));
         }
         out.printf(Locale.ROOT, "%n  cosine and top-1 changes under deletion  Pearson r %s%n  cosine and firings  Spearman ρ %s%n",
-                PopulationTable.number(summary.path("pearson_cosine_top1_changes_ablate")),
-                PopulationTable.number(summary.path("spearman_cosine_n_firings")));
-    }
-
-    private static String median(JsonNode value) {
-        return value.isNumber() ? String.format(Locale.ROOT, "%.4g", value.asDouble()) : "–";
+                Shown.number("%.3f", summary.path("pearson_cosine_top1_changes_ablate")),
+                Shown.number("%.3f", summary.path("spearman_cosine_n_firings")));
     }
 }

@@ -162,17 +162,13 @@ public final class ReproduceCrossPartitionCommand implements Callable<Integer> {
         for (JsonNode cell : result.at("/summary/cells")) {
             out.printf(Locale.ROOT, "%-30s %9d  %7d  %6d  %13s  %5s  %6s  %7s%n", CrossPartition.name(cell).replace('_', ' '),
                     cell.get("register_count").intValue(), cell.get("bundle_count").intValue(), cell.get("n_dead").intValue(),
-                    shown("%.4f", cell.get("median_register_cosine")), shown("%.3f", cell.get("median_null_cosine")),
-                    shown("%.1f", cell.get("register_over_null")), shown("%.1f", cell.get("delta_bic")));
+                    Shown.number("%.4f", cell.get("median_register_cosine")), Shown.number("%.3f", cell.get("median_null_cosine")),
+                    Shown.number("%.1f", cell.get("register_over_null")), Shown.number("%.1f", cell.get("delta_bic")));
         }
         for (JsonNode pair : result.at("/summary/contrasts")) {
             out.printf(Locale.ROOT, "%s and %s: Kolmogorov-Smirnov D %.3f, p %.3g, Holm %.3g%n", pair.get("a").asText(),
                     pair.get("b").asText(), pair.get("ks_d").doubleValue(), pair.get("ks_p").doubleValue(),
                     pair.get("holm_p").doubleValue());
         }
-    }
-
-    private static String shown(String form, JsonNode value) {
-        return value.isNumber() ? String.format(Locale.ROOT, form, value.doubleValue()) : "–";
     }
 }

@@ -156,6 +156,8 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
         }
         require(ranks.stream().allMatch(rank -> rank >= 1), "--ranks " + ranks + ": at least 1 each");
         require(counts.stream().allMatch(count -> count >= 1), "--heads " + counts + ": at least 1 each");
+        require(!kinds.contains(ReplacementKind.CURVE) || counts.stream().anyMatch(count -> count <= HeadCurve.most(all)),
+                "--heads " + counts + ": there are autoencoders for " + HeadCurve.most(all) + " heads");
         requireAtLeast(1, "--subsets", subsets);
         requireAtLeast(0, "--seed", seed);
         int prefix = prefix(texts);
@@ -216,8 +218,8 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
                 rows.add(String.format(Locale.ROOT, "  %-32s loss %+.3e%+12.4f %%", tag.getKey() + " H" + head.getKey(),
                         head.getValue().get("mean_loss_delta").doubleValue(), head.getValue().get("delta_pct").doubleValue()))));
         part.properties().stream().filter(test -> test.getKey().startsWith("paired_test")).forEach(test ->
-                rows.add(String.format(Locale.ROOT, "  %-32s t %.3f, p %.3g", test.getKey().substring(12).replace('_', ' '),
-                        test.getValue().get("t_stat").doubleValue(), test.getValue().get("p_value").doubleValue())));
+                rows.add(String.format(Locale.ROOT, "  %-32s t %s, p %s", test.getKey().substring(12).replace('_', ' '),
+                        Shown.number("%.3f", test.getValue().get("t_stat")), Shown.number("%.3g", test.getValue().get("p_value")))));
         part.path("sae_types").forEach(type -> part.get(type.textValue()).properties().forEach(count ->
                 rows.add(curve(type.textValue(), count.getKey(), count.getValue(), part.get("baseline_ppl").doubleValue()))));
         return rows;

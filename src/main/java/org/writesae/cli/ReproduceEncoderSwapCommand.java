@@ -69,7 +69,7 @@ public final class ReproduceEncoderSwapCommand implements Callable<Integer> {
         for (JsonNode test : result.get("hypothesis_tests")) {
             test.get("results").properties().forEach(one -> printed.printf(Locale.ROOT, "%s %s against %s: %+.2f %%, p %s %s%n", one.getKey(),
                     test.get("type_a").asText(), test.get("type_b").asText(), one.getValue().get("pct_advantage").doubleValue(),
-                    one.getValue().get("p_value").isNull() ? "–" : String.format(Locale.ROOT, "%.3g", one.getValue().get("p_value").doubleValue()),
+                    Shown.number("%.3g", one.getValue().get("p_value")),
                     one.getValue().get("significance").asText()));
         }
     }

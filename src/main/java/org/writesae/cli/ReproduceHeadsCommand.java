@@ -156,19 +156,15 @@ public final class ReproduceHeadsCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "%n  %-5s %8s %9s %12s %12s%n", "head", "firings", "win rate", "KL atom", "KL deletion");
         for (JsonNode head : result.get("heads")) {
             out.printf(Locale.ROOT, "  %-5s %8d %9s %12s %12s%n", "H" + head.get("head").asInt(), head.get("n_firings").asInt(),
-                    PopulationTable.percent(head.path("win_rate_atom_vs_ablate")), level(head.path("median_kl_atom")),
-                    level(head.path("median_kl_ablate")));
+                    Shown.percent(head.path("win_rate_atom_vs_ablate")), Shown.number("%.3g", head.path("median_kl_atom")),
+                    Shown.number("%.3g", head.path("median_kl_ablate")));
         }
         if (summary.has("mean_rate")) {
             out.printf(Locale.ROOT, "%n  mean %s, spread %.1f points, %s to %s; above 85 %%: %d, above 88 %%: %d; Z of H%d: %s%n",
-                    PopulationTable.percent(summary.get("mean_rate")), 100 * summary.get("sd_rate").asDouble(),
-                    PopulationTable.percent(summary.get("min_rate")), PopulationTable.percent(summary.get("max_rate")),
+                    Shown.percent(summary.get("mean_rate")), 100 * summary.get("sd_rate").asDouble(),
+                    Shown.percent(summary.get("min_rate")), Shown.percent(summary.get("max_rate")),
                     summary.get("n_above_85").asInt(), summary.get("n_above_88").asInt(), summary.get("reference_head").asInt(),
-                    summary.has("z") ? String.format(Locale.ROOT, "%+.2f", summary.get("z").asDouble()) : "–");
+                    Shown.number("%+.2f", summary.path("z")));
         }
-    }
-
-    private static String level(JsonNode value) {
-        return value.isNumber() ? String.format(Locale.ROOT, "%.3g", value.asDouble()) : "–";
     }
 }

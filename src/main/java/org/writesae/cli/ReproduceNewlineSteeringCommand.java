@@ -165,13 +165,10 @@ public final class ReproduceNewlineSteeringCommand implements Callable<Integer> 
                     means.get("n_paragraphs").doubleValue(), means.get("mean_word_length").doubleValue());
             if (test.isObject()) {
                 out.printf(Locale.ROOT, "   %+10.2f  %6.3f  %8s  %8s", test.get("mean_diff").doubleValue(),
-                        test.get("cohens_d_size").doubleValue(), p(test.get("p")), p(test.path("p_adjusted")));
+                        test.get("cohens_d_size").doubleValue(), Shown.number("%.4f", test.get("p")),
+                        Shown.number("%.4f", test.path("p_adjusted")));
             }
             out.println();
         }
-    }
-
-    private static String p(JsonNode p) {
-        return p.isNumber() ? String.format(Locale.ROOT, "%.4f", p.doubleValue()) : "-";
     }
 }

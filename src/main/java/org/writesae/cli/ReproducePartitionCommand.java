@@ -196,10 +196,10 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
 
     private static void tableOfMore(ObjectNode result, PrintWriter printed) {
         printed.println("  exemplar   firings   rate     cos v    cos w   tokens  top reader (an analogue)");
-        result.at("/exemplars/atoms").forEach(atom -> printed.printf(Locale.ROOT, "  F%-8d %8d %5.2f %%  %7.4f  %7.4f  %7d  %s%n",
+        result.at("/exemplars/atoms").forEach(atom -> printed.printf(Locale.ROOT, "  F%-8d %8d %5.2f %%  %7s  %7s  %7d  %s%n",
                 atom.get("feature_id").intValue(), atom.get("n_firings").intValue(), 100 * atom.get("fire_rate").doubleValue(),
-                atom.path("mean_cos_v").doubleValue(), atom.path("mean_cos_w").doubleValue(), atom.get("n_tokens").intValue(),
-                reader(atom.path("top_reader"))));
+                Shown.number("%.4f", atom.path("mean_cos_v")), Shown.number("%.4f", atom.path("mean_cos_w")),
+                atom.get("n_tokens").intValue(), reader(atom.path("top_reader"))));
         result.at("/dictionaries/each").forEach(one -> printed.printf(Locale.ROOT, "  %s: %d registers, %d bundles, %d dead%s%n",
                 one.get("sae_checkpoint").asText(), one.get("register_count").intValue(), one.get("bundle_count").intValue(),
                 one.get("n_dead").intValue(), one.has("identity_match")

@@ -28,9 +28,9 @@ final class SpectralText {
                 printed.println();
             }
         }
-        result.at("/summary/correlations").properties().forEach(entry -> printed.printf(Locale.ROOT, "%s: rho %.3f, p %.3g, n %d%n",
-                entry.getKey().replace('_', ' '), entry.getValue().path("spearman_rho").doubleValue(),
-                entry.getValue().path("p_value").doubleValue(), entry.getValue().get("n").intValue()));
+        result.at("/summary/correlations").properties().forEach(entry -> printed.printf(Locale.ROOT, "%s: rho %s, p %s, n %d%n",
+                entry.getKey().replace('_', ' '), Shown.number("%.3f", entry.getValue().path("spearman_rho")),
+                Shown.number("%.3g", entry.getValue().path("p_value")), entry.getValue().get("n").intValue()));
     }
 
     private static double number(JsonNode of, String name) {

@@ -95,6 +95,7 @@ class ReproduceDownstreamCommandTest {
         run("--out", folder, "--sae-checkpoint", ALL, "--replace", "head").refused("--replace head", "[0, 1, 2, 3]");
         run("--out", folder, "--sae-checkpoint", ALL, "--replace", "shared").refused("--replace shared", "bilinear_r1", "--head");
         run("--out", folder, "--sae-checkpoint", ALL, "--replace", "some").refused("--replace", "one-by-one");
+        run("--out", folder, "--sae-checkpoint", ALL, "--replace", "curve", "--heads", "16").refused("--heads [16]", "for 4 heads");
         run("--out", folder, "--sae-checkpoint", ALL, "--layer", 3).refused("--layer 3", "full-attention layer");
         run("--out", folder, "--sae-checkpoint", ALL, "--layer", 4).refused("none of", "layer 4");
         run("--out", folder, "--sae-checkpoint", CommandRun.SAE, CommandRun.SAE).refused("same head", "NAME=PATH");

@@ -36,12 +36,17 @@ public final class HeadCurve implements PerplexityStudy {
      * @param subsets      drawn of each number
      */
     public HeadCurve(TaggedDictionaries dictionaries, List<Integer> counts, int subsets, int seed) {
-        int most = dictionaries.tags().stream().mapToInt(tag -> dictionaries.of(tag).size()).max().orElse(0);
+        int most = most(dictionaries);
         this.tags = dictionaries.tags().stream().filter(tag -> dictionaries.of(tag).size() == most).toList();
         this.counts = counts.stream().filter(count -> count <= most).toList();
         this.subsets = subsets;
         this.seed = seed;
         draw(dictionaries);
+    }
+
+    /** The most heads a tag has dictionaries for. */
+    public static int most(TaggedDictionaries dictionaries) {
+        return dictionaries.tags().stream().mapToInt(tag -> dictionaries.of(tag).size()).max().orElse(0);
     }
 
     private void draw(TaggedDictionaries dictionaries) {

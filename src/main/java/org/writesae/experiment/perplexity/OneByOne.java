@@ -85,8 +85,6 @@ public final class OneByOne implements PerplexityStudy {
         JsonNumbers.orNull(summary, "paired_p_" + a + "_vs_" + b, test.p());
     }
 
-    /** Not a number where all differences are zero. */
-
     private static double mean(SortedMap<Integer, Double> byHead) {
         return Sample.of(values(byHead)).mean();
     }
