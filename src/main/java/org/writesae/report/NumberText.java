@@ -52,7 +52,9 @@ final class NumberText {
             return number(Math.pow(10, log10));
         }
         int decade = (int) Math.floor(log10);
-        return String.format(Locale.ROOT, "%.1f×", Math.pow(10, log10 - decade)) + power(decade);
+        // The mantissa alone: the probability may be smaller than any double. Rounded it may be ten, 1.0e+01.
+        String mantissa = String.format(Locale.ROOT, "%.1e", Math.pow(10, log10 - decade));
+        return mantissa.substring(0, 3) + "×" + power(decade + exponent(mantissa));
     }
 
     /** 10⁻³ */

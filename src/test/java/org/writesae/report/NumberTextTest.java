@@ -23,6 +23,8 @@ class NumberTextTest {
         assertThat(NumberText.percent(new Interval(0.916, 0.931))).isEqualTo("91.6–93.1\u202f%");
         assertThat(NumberText.percent((Interval) null)).isEqualTo("–");
         assertThat(NumberText.probability(-229.56393)).isEqualTo("2.7×10⁻²³⁰");
+        assertThat(NumberText.probability(Math.log10(9.97e-5))).isEqualTo("1.0×10⁻⁴");
+        assertThat(NumberText.probability(-5)).isEqualTo("1.0×10⁻⁵");
         assertThat(NumberText.probability(-1)).isEqualTo("0.100");
     }
 }
