@@ -104,6 +104,7 @@ class ReproduceInstallCommandTest {
         install("--prompts", PROMPTS, "--out", out, "--head", 4).refused("--head 4", "heads 0 to 3");
         install("--prompts", PROMPTS, "--out", out, "--back", "0,0").refused("--back", "[0, 0]");
         install("--prompts", PROMPTS, "--out", out, "--back", "40").refused("prompt 0 has 39 tokens", "need 43");
+        install("--prompts", PROMPTS, "--out", out, "--edits", Integer.MAX_VALUE).refused("prompt 0 has 39 tokens");
         install("--prompts", PROMPTS, "--out", out, "--magnitudes", "0").refused("--magnitudes");
         install("--prompts", PROMPTS, "--out", out, "--norm", "beta").refused("--norm", "kv, write");
         install("--prompts", PROMPTS, "--out", out, "--mid", "30-8").refused("--mid 30-8", "LOW-HIGH");

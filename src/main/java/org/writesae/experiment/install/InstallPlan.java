@@ -38,7 +38,7 @@ public record InstallPlan(int layer, int head, List<Integer> back, int edits, Li
         requireAtLeast(1, "--edits", edits);
         requireAtLeast(1, "--max-tokens", steps);
         require(prompts.length > 0, name + ": no prompts");
-        int least = edits + back.stream().mapToInt(b -> b).max().orElse(0);
+        long least = (long) edits + back.stream().mapToInt(b -> b).max().orElse(0);
         for (int p = 0; p < prompts.length; p++) {
             config.requireTokens(prompts[p], name + ": prompt " + p);
             require(prompts[p].length >= least, name + ": prompt " + p + " has " + prompts[p].length + " tokens; " + edits
