@@ -147,7 +147,7 @@ public final class CollectiveClaim {
             ObjectNode of = summary.putObject(one.getKey());
             of.put("mean_abs_cosine", one.getValue().at("/pairwise_abs_cosine/mean_offdiag").doubleValue());
             one.getValue().get("coherence").properties().forEach(k -> of.put("coherence_" + k.getKey(), k.getValue().get("mean").doubleValue()));
-            of.put("cancellation_ratio", correlation.at("/" + one.getKey() + "/cancellation_ratio").doubleValue());
+            of.put("cancellation_ratio", correlation.get(one.getKey()).get("cancellation_ratio").doubleValue());
         });
         return summary;
     }
