@@ -25,6 +25,11 @@ public final class JsonNumbers {
         }
     }
 
+    /** A magnitude as part of a name: 1 rather than 1.0. */
+    public static String name(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+    }
+
     /** {@code [low, high]} */
     public static void interval(ObjectNode json, String name, Interval interval) {
         json.putArray(name).add(interval.low()).add(interval.high());

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.ClaimOutput;
+import org.writesae.experiment.JsonNumbers;
 
 /** The result of INSTALL: {@code summary} pooled and by class, {@code targets}, {@code pairs}; the trials in a file of their own. */
 public final class InstallJson {
@@ -40,9 +41,7 @@ public final class InstallJson {
 
     /** The key of a magnitude, without the point that paths into a result are cut at: {@code m1_5}. */
     public static String key(double magnitude) {
-        String number = magnitude == Math.rint(magnitude) && magnitude < 1e9 ? Long.toString((long) magnitude)
-                : Double.toString(magnitude);
-        return "m" + number.replace('.', '_');
+        return "m" + JsonNumbers.name(magnitude).replace('.', '_');
     }
 
     private static ObjectNode summary(InstallPlan plan, List<Trial> trials, int seed) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.LinearFit;
 
 /**
@@ -68,7 +69,7 @@ public record MemoryEditResult(MemoryEditPlan plan, PreferredToken token, EditSu
         json.remove("top");
         json.set("erase", erase.json());
         ObjectNode write = json.putObject("write");
-        writes.forEach((m, summary) -> write.set(label(m), summary.json()));
+        writes.forEach((m, summary) -> write.set(JsonNumbers.name(m), summary.json()));
         ObjectNode dose = json.putObject("dose_response");
         dose.put("n_positions", targets.dosed().size()).put("n_magnitudes", doses.size());
         if (fit != null) {
@@ -84,7 +85,7 @@ public record MemoryEditResult(MemoryEditPlan plan, PreferredToken token, EditSu
         StringBuilder lines = new StringBuilder();
         records.forEach(record -> lines.append(record.json(plan.feature(), token.token())).append('\n'));
         StringBuilder csv = new StringBuilder("magnitude,amplitude,n,median,ci95_low,ci95_high,mean,p\n");
-        doses.forEach((m, s) -> csv.append(String.format(Locale.ROOT, "%s,%s,%d,%s,%s,%s,%s,%s%n", m, m * token.aStar(), s.n(),
+        doses.forEach((m, s) -> csv.append(String.format(Locale.ROOT, "%s,%s,%d,%s,%s,%s,%s,%s\n", m, m * token.aStar(), s.n(),
                 s.median(), s.interval().low(), s.interval().high(), s.mean(), s.wilcoxon().p())));
         ObjectNode detection = JsonNodeFactory.instance.objectNode().put("feature_id", plan.feature())
                 .put("detection", plan.detection().option());
@@ -92,12 +93,7 @@ public record MemoryEditResult(MemoryEditPlan plan, PreferredToken token, EditSu
         ArrayNode firings = detection.putArray("firings");
         targets.detected().forEach(place -> firings.addObject().put("prompt_id", place.passage())
                 .put("firing_position", place.position()).put("coefficient", place.coefficient()));
-        return Map.of("records.jsonl", lines.toString(), "dose_response.csv", csv.toString().replace("\r", ""),
+        return Map.of("records.jsonl", lines.toString(), "dose_response.csv", csv.toString(),
                 "feature_detection.json", detection.toPrettyString() + "\n");
-    }
-
-    /** 1 rather than 1.0: keys of the summary. */
-    static String label(double m) {
-        return m == Math.rint(m) ? Long.toString((long) m) : Double.toString(m);
     }
 }

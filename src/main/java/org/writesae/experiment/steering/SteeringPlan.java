@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.model.ModelConfig;
 
 import static org.writesae.io.InputException.require;
@@ -47,12 +48,12 @@ public record SteeringPlan(int layer, Set<Integer> boundaries, BoundaryLabels la
 
     /** The name of a dose: {@code boundary_boost_5x}. */
     public static String boost(double dose) {
-        return "boundary_boost_" + number(dose) + "x";
+        return "boundary_boost_" + JsonNumbers.name(dose) + "x";
     }
 
     /** The name of the random control: {@code random_boost_10x}. */
     public String random() {
-        return "random_boost_" + number(randomDose) + "x";
+        return "random_boost_" + JsonNumbers.name(randomDose) + "x";
     }
 
     /** The largest dose. */
@@ -67,9 +68,5 @@ public record SteeringPlan(int layer, Set<Integer> boundaries, BoundaryLabels la
         doses.forEach(dose -> names.add(boost(dose)));
         names.add(random());
         return names;
-    }
-
-    private static String number(double dose) {
-        return dose == Math.rint(dose) && dose < 1e9 ? Long.toString((long) dose) : Double.toString(dose);
     }
 }
