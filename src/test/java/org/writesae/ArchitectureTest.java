@@ -1,5 +1,8 @@
 package org.writesae;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -50,6 +53,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noCycles = slices().matching("org.writesae.(*)..").should().beFreeOfCycles();
+
+    /** The same digits wherever a user lives. */
+    @ArchTest
+    static final ArchRule textIsOfNoCountry = noClasses()
+            .should().callMethod(String.class, "format", String.class, Object[].class)
+            .orShould().callMethod(String.class, "formatted", Object[].class)
+            .orShould().callMethod(String.class, "toLowerCase")
+            .orShould().callMethod(String.class, "toUpperCase")
+            .orShould().callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+            .orShould().callMethod(PrintStream.class, "printf", String.class, Object[].class);
 
     private static ArchRule below(String lower, String... higher) {
         String[] packages = new String[higher.length];

@@ -65,13 +65,13 @@ final class ConformAll {
     private void table(List<Judgement> judgements, PrintWriter out) {
         int width = Math.max(4, judgements.stream().mapToInt(judgement -> judgement.golden().id().length()).max().orElse(0));
         String row = "%-" + width + "s  %7s  %14s  %s%n";
-        out.printf(row, "case", "tensors", "part of limit", "verdict");
+        out.printf(Locale.ROOT, row, "case", "tensors", "part of limit", "verdict");
         for (Judgement judgement : judgements) {
-            out.printf(row, judgement.golden().id(), judgement.verdicts().size() + "/" + judgement.golden().wanted().size(),
+            out.printf(Locale.ROOT, row, judgement.golden().id(), judgement.verdicts().size() + "/" + judgement.golden().wanted().size(),
                     String.format(Locale.ROOT, "%.3g", partOfLimit(judgement)), verdict(judgement));
         }
         long wrong = judgements.stream().filter(judgement -> !judgement.ok()).count();
-        out.printf("%d of %d cases judged, %d beyond their limits%n", judgements.size(), cases.size(), wrong);
+        out.printf(Locale.ROOT, "%d of %d cases judged, %d beyond their limits%n", judgements.size(), cases.size(), wrong);
     }
 
     /** The largest distance of a tensor over its limit. */

@@ -46,9 +46,9 @@ final class ConformText {
             }
             List<String> names = found.wantedNames();
             String wanted = names.size() > 4 ? names.size() + " tensors" : String.join(", ", names);
-            out.printf("  %-" + width + "s  %s -> %s%n", found.id(), found.about(), wanted);
+            out.printf(Locale.ROOT, "  %-" + width + "s  %s -> %s%n", found.id(), found.about(), wanted);
         }
-        out.printf("%d cases%n", cases.size());
+        out.printf(Locale.ROOT, "%d cases%n", cases.size());
     }
 
     /** What a case computes, from what, and what it wants. */
@@ -66,12 +66,13 @@ final class ConformText {
                 golden.wanted().stream().mapToInt(wanted -> wanted.name().length()).max().orElse(0));
         out.println("inputs");
         for (Tensor input : golden.inputs()) {
-            out.printf("  %-" + width + "s  %-4s %s%n", input.name(), input.dtype(),
+            out.printf(Locale.ROOT, "  %-" + width + "s  %-4s %s%n", input.name(), input.dtype(),
                     input.rank() == 0 ? "= " + number(input) : input.shapeText());
         }
-        out.printf("  %-" + width + "s  %s%n", "wanted", "limit in " + unit(golden.wanted().getFirst()) + ": float64, float32");
+        out.printf(Locale.ROOT, "  %-" + width + "s  %s%n", "wanted",
+                "limit in " + unit(golden.wanted().getFirst()) + ": float64, float32");
         for (Wanted wanted : golden.wanted()) {
-            out.printf("  %-" + width + "s  %-16s %s, %s%n", wanted.name(), wanted.shapeText(), number(wanted.limit()),
+            out.printf(Locale.ROOT, "  %-" + width + "s  %-16s %s, %s%n", wanted.name(), wanted.shapeText(), number(wanted.limit()),
                     number(wanted.float32Limit()));
         }
         if (!golden.mistakes().isEmpty()) {
@@ -100,7 +101,7 @@ final class ConformText {
             out.println("looks like no mistake that is known here");
         }
         int all = judgement.golden().wanted().size();
-        out.printf("%s: %d of %d tensors judged, %s%n", judgement.golden().id(), judgement.verdicts().size(), all,
+        out.printf(Locale.ROOT, "%s: %d of %d tensors judged, %s%n", judgement.golden().id(), judgement.verdicts().size(), all,
                 wrong == 0 ? "all within their limits" : wrong + " beyond " + (wrong == 1 ? "its limit" : "their limits"));
     }
 
@@ -108,9 +109,9 @@ final class ConformText {
         int name = Math.max(6, verdicts.stream().mapToInt(verdict -> verdict.wanted().name().length()).max().orElse(0));
         int shape = Math.max(5, verdicts.stream().mapToInt(verdict -> verdict.wanted().shapeText().length()).max().orElse(0));
         String row = "%-" + name + "s  %-" + shape + "s  %-7s  %10s  %7s  %s%n";
-        out.printf(row, "tensor", "shape", "as", verdicts.isEmpty() ? "" : unit(verdicts.getFirst().wanted()), "limit", "verdict");
+        out.printf(Locale.ROOT, row, "tensor", "shape", "as", verdicts.isEmpty() ? "" : unit(verdicts.getFirst().wanted()), "limit", "verdict");
         for (TensorVerdict verdict : verdicts) {
-            out.printf(row, verdict.wanted().name(), verdict.wanted().shapeText(),
+            out.printf(Locale.ROOT, row, verdict.wanted().name(), verdict.wanted().shapeText(),
                     verdict.arithmetic().name().toLowerCase(Locale.ROOT), number(verdict.deviation().distance()),
                     number(verdict.limit()), verdict.ok() ? "ok" : "BEYOND, most at " + place(verdict));
         }
@@ -127,7 +128,7 @@ final class ConformText {
 
     private void first(TensorVerdict verdict) {
         Deviation deviation = verdict.deviation();
-        out.printf("first beyond its limit: %s, %d of %d elements, the first at %s%n", verdict.wanted().name(), deviation.beyond(),
+        out.printf(Locale.ROOT, "first beyond its limit: %s, %d of %d elements, the first at %s%n", verdict.wanted().name(), deviation.beyond(),
                 verdict.actual().length, element(verdict, deviation.first()));
     }
 

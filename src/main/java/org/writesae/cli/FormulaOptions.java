@@ -161,7 +161,7 @@ final class FormulaOptions {
         if (fits.get("n_cells").intValue() == 0) {
             return;
         }
-        printed.printf("%n%s, %d cells: R²         median      IQR                p10       min    pooled%n", title,
+        printed.printf(Locale.ROOT, "%n%s, %d cells: R²         median      IQR                p10       min    pooled%n", title,
                 fits.get("n_cells").intValue());
         fits.properties().forEach(entry -> {
             JsonNode one = entry.getValue();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -110,6 +111,6 @@ record Prompts(String name, List<String> texts, int[][] ids) {
         for (int[] prompt : ids) {
             crc.update(Arrays.toString(prompt).getBytes(StandardCharsets.US_ASCII));
         }
-        return String.format("%08x", crc.getValue());
+        return String.format(Locale.ROOT, "%08x", crc.getValue());
     }
 }

@@ -131,7 +131,7 @@ public final class ReproduceFlatSvdCommand implements Callable<Integer> {
 
     private static void table(ObjectNode result, PrintWriter out) {
         JsonNode summary = result.get("summary");
-        out.printf("%d firings%n", summary.get("n_firings").asInt());
+        out.printf(Locale.ROOT, "%d firings%n", summary.get("n_firings").asInt());
         summary.properties().stream().filter(entry -> entry.getValue().isObject()).forEach(entry -> {
             JsonNode arm = entry.getValue();
             JsonNode interval = arm.get("win_rate_vs_ablate_ci95");

@@ -63,12 +63,12 @@ public final class ReproduceListCommand implements Callable<Integer> {
         }
         int width = data.claims().stream().mapToInt(claim -> claim.id().length()).max().orElse(0);
         String row = "%-" + width + "s  %-11s  %7s  %s%n";
-        out.printf(row, "claim", "status", "numbers", "what");
+        out.printf(Locale.ROOT, row, "claim", "status", "numbers", "what");
         for (Claim claim : data.claims()) {
-            out.printf(row, claim.id(), status(claim), data.numbersOf(claim.id()).size(), claim.title());
+            out.printf(Locale.ROOT, row, claim.id(), status(claim), data.numbersOf(claim.id()).size(), claim.title());
         }
         out.println("not run here: " + String.join(", ", data.claims().stream().map(Claim::id).filter(id -> !isCommand(id)).toList()));
-        out.printf("%d claims, %d published numbers; reproduce list CLAIM shows what a claim needs, and its numbers%n",
+        out.printf(Locale.ROOT, "%d claims, %d published numbers; reproduce list CLAIM shows what a claim needs, and its numbers%n",
                 data.claims().size(), data.numbers().size());
     }
 

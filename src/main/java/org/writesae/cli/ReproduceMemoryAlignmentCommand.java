@@ -93,7 +93,7 @@ public final class ReproduceMemoryAlignmentCommand implements Callable<Integer> 
         if (!summary.has("combined")) {
             return;
         }
-        printed.printf("%n|cos| over the %d strongest firings%n              mean  median     max   > 0.1   > 0.2   > 0.3   > 0.5%n", topN);
+        printed.printf(Locale.ROOT, "%n|cos| over the %d strongest firings%n              mean  median     max   > 0.1   > 0.2   > 0.3   > 0.5%n", topN);
         for (String kind : new String[] {"key", "value", "combined"}) {
             JsonNode one = summary.get(kind);
             printed.printf(Locale.ROOT, "  %-9s %7.4f %7.4f %7.4f", kind, one.get("mean").doubleValue(), one.get("median").doubleValue(),
@@ -101,7 +101,7 @@ public final class ReproduceMemoryAlignmentCommand implements Callable<Integer> 
             one.get("fraction_above").forEach(share -> printed.printf(Locale.ROOT, "%6.1f %%", 100 * share.doubleValue()));
             printed.println();
         }
-        printed.printf("%nfeature  combined  firings%n");
+        printed.printf(Locale.ROOT, "%nfeature  combined  firings%n");
         summary.get("top_features").forEach(f -> printed.printf(Locale.ROOT, "F%-8d %7.4f  %7d%n", f.get("feature").intValue(),
                 f.get("combined").doubleValue(), f.get("n_activations").intValue()));
         printed.printf(Locale.ROOT, "%nlast state of the first sequence beside the model's: cosine %.6f, relative error %.6f%n",

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /**
  * Standard output that remembers why it could not be written, which Java's own does not: results that were sent into a file on
@@ -31,7 +32,7 @@ final class StandardOutput extends OutputStream {
     /** Why not everything was written, or null. */
     String problem() {
         flush();
-        boolean enough = failure == null || String.valueOf(failure.getMessage()).toLowerCase().contains("pipe");
+        boolean enough = failure == null || String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
         return enough ? null : failure.getMessage();
     }
 

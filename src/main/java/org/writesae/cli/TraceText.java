@@ -59,7 +59,7 @@ final class TraceText {
         for (TraceValue value : trace.values()) {
             if (!value.section().equals(section)) {
                 section = value.section();
-                text.append(String.format("%n%s%n", section));
+                text.append(String.format(Locale.ROOT, "%n%s%n", section));
             }
             text.append(String.format(Locale.ROOT, "  %-22s %-34s %s%n", value.id().substring(section.length() + 1), shown(value),
                     value.equation()));
@@ -68,7 +68,7 @@ final class TraceText {
         for (MovedToken token : trace.moved()) {
             if (!token.condition().equals(condition)) {
                 condition = token.condition();
-                text.append(String.format("%ntokens that \"%s\" moves most: log p native, log q, p (log p − log q)%n", condition));
+                text.append(String.format(Locale.ROOT, "%ntokens that \"%s\" moves most: log p native, log q, p (log p − log q)%n", condition));
             }
             text.append(String.format(Locale.ROOT, "  %-22s %12.8f %12.8f %16.6e%n", shown(tokenizer, token.token()),
                     token.logNative(), token.logMoved(), token.share()));

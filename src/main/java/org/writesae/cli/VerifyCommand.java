@@ -136,9 +136,9 @@ public final class VerifyCommand implements Callable<Integer> {
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
         String row = "%-" + width + "s  %-13s  %10s  %10s  %s%n";
         out.println();
-        out.printf(row, "kernel", "class", "on the JVM", "here", "differing from the JVM");
-        rows.forEach((kernel, r) -> out.printf(row, kernel, r.rigor(), number(r.jvm()), number(r.device()), r.differing()));
-        out.printf("%d kernels, %d elements differ from the JVM's in bits%n", rows.size(),
+        out.printf(Locale.ROOT, row, "kernel", "class", "on the JVM", "here", "differing from the JVM");
+        rows.forEach((kernel, r) -> out.printf(Locale.ROOT, row, kernel, r.rigor(), number(r.jvm()), number(r.device()), r.differing()));
+        out.printf(Locale.ROOT, "%d kernels, %d elements differ from the JVM's in bits%n", rows.size(),
                 rows.values().stream().mapToInt(DeviceRow::differing).sum());
     }
 
@@ -174,9 +174,9 @@ public final class VerifyCommand implements Callable<Integer> {
     private static void printTable(PrintWriter out, GoldenData data, List<CaseResult> results, String description) {
         int width = results.stream().mapToInt(result -> result.golden().id().length()).max().orElse(0);
         String row = "%-" + width + "s  %-6s  %10s  %5s  %9s  %s%n";
-        out.printf(row, "case", "class", "scaled ULP", "limit", "differing", "verdict");
+        out.printf(Locale.ROOT, row, "case", "class", "scaled ULP", "limit", "differing", "verdict");
         for (CaseResult result : results) {
-            out.printf(row, result.golden().id(), lower(result.golden().rigor()), number(result.scaledUlp()),
+            out.printf(Locale.ROOT, row, result.golden().id(), lower(result.golden().rigor()), number(result.scaledUlp()),
                     number(result.golden().limit().maxScaledUlp()), result.differingBits(), verdict(result));
             if (!result.ok()) {
                 out.println("    " + result.explanation());
@@ -190,7 +190,7 @@ public final class VerifyCommand implements Callable<Integer> {
         long wrong = results.stream().filter(result -> !result.ok()).count();
         double worst = results.stream().filter(result -> result.golden().valid()).mapToDouble(CaseResult::scaledUlp)
                 .max().orElse(0);
-        out.printf("%d cases, %d not ok; largest scaled ULP of a valid case %s; %s%n", results.size(), wrong,
+        out.printf(Locale.ROOT, "%d cases, %d not ok; largest scaled ULP of a valid case %s; %s%n", results.size(), wrong,
                 number(worst), description);
     }
 

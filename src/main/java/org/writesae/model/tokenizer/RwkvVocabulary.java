@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,6 +75,6 @@ final class RwkvVocabulary {
     /** What a byte is called in messages. */
     static String name(byte b) {
         return b >= ' ' && b < 0x7f ? "'" + new String(new byte[] {b}, StandardCharsets.US_ASCII) + "'"
-                : String.format("0x%02x", b);
+                : String.format(Locale.ROOT, "0x%02x", b);
     }
 }

@@ -102,13 +102,13 @@ final class Factors {
             double n = size.getValue();
             String name = " (= %s, " + size.getKey() + " = " + size.getValue() + ")";
             if (n > 1 && close(factor, Math.sqrt(n))) {
-                return text + name.formatted("√" + size.getKey());
+                return text + String.format(Locale.ROOT, name, "√" + size.getKey());
             } else if (n > 1 && close(factor, 1 / Math.sqrt(n))) {
-                return text + name.formatted("1/√" + size.getKey());
+                return text + String.format(Locale.ROOT, name, "1/√" + size.getKey());
             } else if (n > 1 && close(factor, n)) {
-                return text + name.formatted(size.getKey());
+                return text + String.format(Locale.ROOT, name, size.getKey());
             } else if (n > 1 && close(factor, 1 / n)) {
-                return text + name.formatted("1/" + size.getKey());
+                return text + String.format(Locale.ROOT, name, "1/" + size.getKey());
             }
         }
         return text;
