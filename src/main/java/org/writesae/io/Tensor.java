@@ -2,6 +2,7 @@ package org.writesae.io;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
  * until the {@link TensorFile} it came from is closed.
  */
 public final class Tensor {
+    /** Elements looked at at a time. */
+    private static final int CHUNK = 1 << 13;
+
     private final String name;
     private final String where;
     private final DType dtype;
@@ -169,6 +173,21 @@ public final class Tensor {
         Elements.doubles(dtype, data(), from, target, at, count);
     }
 
+    /** Whether another tensor of the same shape has the same numbers, whatever their types. */
+    public boolean hasElementsOf(Tensor other) {
+        double[] own = new double[(int) Math.min(size(), CHUNK)];
+        double[] others = new double[own.length];
+        for (long from = 0; from < size(); from += own.length) {
+            int count = (int) Math.min(own.length, size() - from);
+            copyDoubles(from, own, 0, count);
+            other.copyDoubles(from, others, 0, count);
+            if (!Arrays.equals(own, 0, count, others, 0, count)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** This tensor, or bad input naming the file, the key and both shapes; -1 stands for any length. */
     public Tensor requireShape(long... expected) {
         boolean fits = expected.length == shape.length;
@@ -206,7 +225,7 @@ public final class Tensor {
         if (!dtype.isFloating()) {
             return -1;
         }
-        double[] chunk = new double[(int) Math.min(size(), 1 << 13)];
+        double[] chunk = new double[(int) Math.min(size(), CHUNK)];
         for (long from = 0; from < size(); from += chunk.length) {
             int count = (int) Math.min(chunk.length, size() - from);
             copyDoubles(from, chunk, 0, count);

@@ -93,7 +93,26 @@ public final class WeightReader {
 
     /** The output matrix: the embedding table, or where that is not tied to it the {@code lm_head.weight} beside the prefix. */
     public OutputMatrix output(Tensor table, boolean tied) {
-        return output(tied ? table : file.tensor("lm_head.weight").requireShape(table.shape(0), table.shape(1)));
+        return output(table, tied, "lm_head.weight");
+    }
+
+    /**
+     * The same where the output matrix has a name of its own.
+     *
+     * @throws InputException if it is there, tied, and not the embedding table. Upstream's programs disagree about that:
+     *                        transformers 5 leaves the two untied, older versions take the table for both, mamba_ssm the
+     *                        output matrix
+     */
+    public OutputMatrix output(Tensor table, boolean tied, String name) {
+        if (tied && !file.contains(name)) {
+            return output(table);
+        }
+        Tensor own = file.tensor(name).requireFloating().requireShape(table.shape(0), table.shape(1));
+        if (tied && !own.hasElementsOf(table)) {
+            throw new InputException(own.where() + ": not the embedding table, which the config ties it to (tie_word_embeddings, "
+                    + "tie_embeddings); say false there, or leave this tensor out");
+        }
+        return output(own);
     }
 
     /** The output matrix, stored [vocabulary, hidden], in memory or in bands by the same rule. */

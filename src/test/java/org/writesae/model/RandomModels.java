@@ -65,7 +65,7 @@ final class RandomModels {
     }
 
     private static HostModel rwkv7(Backend backend) {
-        return Rwkv7Model.random(new Rwkv7Config(61, 20, 3, 4, 5, 10, 44, new Ranks(6, 7, 3, 9), true, 1e-5, 5e-5, 0, 1e-12,
+        return Rwkv7Model.random(new Rwkv7Config(61, 20, 3, 4, 5, 10, 44, new Ranks(6, 7, 3, 9), true, true, 1e-5, 5e-5, 0, 1e-12,
                 false), SEED, backend);
     }
 

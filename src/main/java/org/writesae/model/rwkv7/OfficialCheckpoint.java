@@ -88,7 +88,7 @@ public final class OfficialCheckpoint {
         Ranks ranks = new Ranks(rank(file, "w1", hidden), rank(file, "a1", hidden), values == null ? 1 : whole(values, 1),
                 rank(file, "g1", hidden));
         return new Rwkv7Config(whole(embedding, 0), hidden, layers, whole(bonus, 0), dk, dk,
-                whole(file.tensor("blocks.0.ffn.key.weight").requireShape(-1, hidden), 0), ranks, true, 1e-5, HEAD_EPS, 0,
+                whole(file.tensor("blocks.0.ffn.key.weight").requireShape(-1, hidden), 0), ranks, true, true, 1e-5, HEAD_EPS, 0,
                 1e-12, false);
     }
 

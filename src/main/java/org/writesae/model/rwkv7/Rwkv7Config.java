@@ -15,6 +15,7 @@ import org.writesae.model.ModelConfig;
  * @param dv           d_v, value width of a head: d_k in every checkpoint, since upstream computes no other
  * @param intermediate width inside the squared-ReLU block
  * @param ranks        of the low-rank projections
+ * @param normBias     whether the LayerNorms have biases; the norm of a head has one always
  * @param preNorm      whether the embedding is normalised in front of layer 0
  * @param eps          ε of every LayerNorm
  * @param headEps      ε of the norm of a head: d_k · ε in FLA, 64e-5 in the official code
@@ -23,7 +24,7 @@ import org.writesae.model.ModelConfig;
  * @param tiedHead     whether the embedding table is also the output matrix
  */
 public record Rwkv7Config(int vocabulary, int hidden, int layers, int heads, int dk, int dv, int intermediate, Ranks ranks,
-        boolean preNorm, double eps, double headEps, double keyEps, double keyFloor, boolean tiedHead) implements ModelConfig {
+        boolean normBias, boolean preNorm, double eps, double headEps, double keyEps, double keyFloor, boolean tiedHead) implements ModelConfig {
     /** w_t, the decay of each key channel. */
     static final String DECAY = "w";
     /** a_t, the in-context learning rate of each key channel. */

@@ -17,13 +17,11 @@ final class WeightLoader {
     /** Order of the rows of FLA's old {@code x_x}. */
     private static final String FUSED_ORDER = "rwkvag";
 
-    private final TensorFile file;
     private final Rwkv7Config c;
     private final Names names;
     private final WeightReader reader;
 
     WeightLoader(TensorFile file, Rwkv7Config config) {
-        this.file = file;
         this.c = config;
         this.names = Names.of(file);
         this.reader = new WeightReader(file, "");
@@ -31,9 +29,8 @@ final class WeightLoader {
 
     Rwkv7Weights load() {
         Tensor table = reader.tensor(names.embedding, c.vocabulary(), c.hidden());
-        Tensor output = c.tiedHead() ? table : reader.tensor(names.output, c.vocabulary(), c.hidden());
         return new Rwkv7Weights(WeightReader.rows(table), reader.layers(c.layers(), names.layers, this::layer),
-                norm(names.finalNorm, c.hidden()), reader.output(output));
+                norm(names.finalNorm, c.hidden()), reader.output(table, c.tiedHead(), names.output));
     }
 
     private LayerWeights layer(int i) {
@@ -54,7 +51,7 @@ final class WeightLoader {
                 lowRank(i, "w", c.ranks().decay(), keys), lowRank(i, "a", c.ranks().rate(), keys),
                 i == 0 ? null : lowRank(i, "v", c.ranks().value(), values), lowRank(i, "g", c.ranks().gate(), values),
                 reader.elements(names.of(i, "attn.k_k"), keys), reader.elements(names.of(i, "attn.k_a"), keys),
-                reader.elements(names.of(i, "attn.r_k"), keys), norm(names.of(i, "attn.g_norm"), values));
+                reader.elements(names.of(i, "attn.r_k"), keys), headNorm(i));
     }
 
     private Shifts shifts(int i) {
@@ -80,10 +77,14 @@ final class WeightLoader {
                 gate.equals("g") ? null : reader.vector(at + "2.bias", out));
     }
 
-    /** FLA leaves the biases out where {@code norm_bias} is false, but for those of the heads. */
+    /** The norm of the heads has a bias always, the others where {@code norm_bias} does not say otherwise. */
     private Norm norm(String name, int width) {
-        Buffer bias = file.contains(name + ".bias") ? reader.vector(name + ".bias", width)
-                : Buffer.constant(name + ".bias", new float[width]);
+        Buffer bias = c.normBias() ? reader.vector(name + ".bias", width) : Buffer.constant(name + ".bias", new float[width]);
         return new Norm(reader.vector(name + ".weight", width), bias);
+    }
+
+    private Norm headNorm(int i) {
+        String name = names.of(i, "attn.g_norm");
+        return new Norm(reader.vector(name + ".weight", c.values()), reader.vector(name + ".bias", c.values()));
     }
 }

@@ -3,6 +3,7 @@ package org.writesae.model.rwkv7;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,7 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.writesae.io.InputException;
+import org.writesae.io.Safetensors;
+import org.writesae.io.SafetensorsWriter;
+import org.writesae.io.Tensor;
+import org.writesae.io.TensorFile;
+import org.writesae.model.HostModel;
 import org.writesae.model.families.Families;
+import org.writesae.runtime.JvmBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,10 +37,10 @@ class CheckpointsTest {
 
     @Test
     void whatAConfigLeavesOutIsUpstreamsDefault() throws IOException {
-        assertThat(read("")).isEqualTo(new Rwkv7Config(9, 64, 2, 1, 64, 64, 256, new Ranks(64, 64, 16, 128), true, 1e-5, 64e-5,
+        assertThat(read("")).isEqualTo(new Rwkv7Config(9, 64, 2, 1, 64, 64, 256, new Ranks(64, 64, 16, 128), true, true, 1e-5, 64e-5,
                 1e-6, 0, false));
         assertThat(read(",\"head_dim\":null,\"num_heads\":4,\"fuse_norm\":false,\"hidden_ratio\":1.2,\"a_low_rank_dim\":null"))
-                .isEqualTo(new Rwkv7Config(9, 64, 2, 4, 16, 16, 96, new Ranks(64, 32, 16, 128), true, 1e-5, 16e-5, 0, 1e-12,
+                .isEqualTo(new Rwkv7Config(9, 64, 2, 4, 16, 16, 96, new Ranks(64, 32, 16, 128), true, true, 1e-5, 16e-5, 0, 1e-12,
                         false));
     }
 
@@ -52,9 +59,41 @@ class CheckpointsTest {
                 .hasMessageContaining("config.json");
     }
 
+    /** Upstream's layers without biases pass over those of the file, and with them cannot do without. */
+    @Test
+    void biasesOfNormsAreThoseTheConfigKnows() throws IOException {
+        Path stored = MODELS.resolve("rwkv7-random-a");
+        String config = Files.readString(stored.resolve("config.json"));
+        Files.copy(stored.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        Files.writeString(folder.resolve("config.json"), config.replace("\"norm_bias\": true", "\"norm_bias\": false"));
+        double[] unread = logits();
+        SafetensorsWriter zeros = new SafetensorsWriter();
+        try (TensorFile file = Safetensors.open(stored.resolve("model.safetensors"))) {
+            for (String name : file.names()) {
+                Tensor tensor = file.tensor(name);
+                boolean dropped = name.endsWith("norm.bias") && !name.contains("g_norm");
+                zeros.put(name, dropped ? Tensor.of(name, new float[(int) tensor.size()], tensor.shape()) : tensor);
+            }
+            zeros.write(folder.resolve("model.safetensors"));
+        }
+        Files.writeString(folder.resolve("config.json"), config);
+        assertThat(unread).isEqualTo(logits());
+        Files.copy(MODELS.resolve("rwkv7-random-b/model.safetensors"), folder.resolve("model.safetensors"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(folder.resolve("config.json"),
+                Files.readString(MODELS.resolve("rwkv7-random-b/config.json")).replace("\"norm_bias\": false", "\"norm_bias\": true"));
+        assertThatThrownBy(this::logits).isInstanceOf(InputException.class).hasMessageContaining("pre_norm.bias: no such tensor");
+    }
+
+    private double[] logits() {
+        try (JvmBackend backend = new JvmBackend(1); HostModel model = Families.load(folder, backend)) {
+            return model.forward(model.begin(4), new int[] {3, 1, 4, 1});
+        }
+    }
+
     @Test
     void anOfficialFileHasItsSizesInItsShapes() {
-        Rwkv7Config expected = new Rwkv7Config(67, 32, 3, 2, 16, 16, 128, new Ranks(6, 5, 4, 9), true, 1e-5, 64e-5, 0, 1e-12,
+        Rwkv7Config expected = new Rwkv7Config(67, 32, 3, 2, 16, 16, 128, new Ranks(6, 5, 4, 9), true, true, 1e-5, 64e-5, 0, 1e-12,
                 false);
         assertThat(Families.config(MODELS.resolve("rwkv7-random-c"))).isEqualTo(expected);
         assertThat(Families.config(MODELS.resolve("rwkv7-random-c/rwkv7-random.pth"))).isEqualTo(expected);
