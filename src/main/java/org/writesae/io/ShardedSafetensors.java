@@ -63,6 +63,7 @@ public final class ShardedSafetensors implements TensorFile {
         if (!map.isObject() || map.isEmpty()) {
             throw InputException.at(index, "weight_map", "an object of tensor name to file name was expected");
         }
+        requireOneCheckpoint(directory, index, map);
         Map<String, TensorFile> shards = new HashMap<>();
         Map<String, TensorFile> fileOf = new LinkedHashMap<>();
         boolean opened = false;
@@ -77,6 +78,15 @@ public final class ShardedSafetensors implements TensorFile {
             }
         }
         return new ShardedSafetensors(index, fileOf, shards, strings(document.path("metadata")));
+    }
+
+    /** Where both are there, transformers takes the one file and does not look at the index. */
+    private static void requireOneCheckpoint(Path directory, Path index, JsonNode map) {
+        boolean listed = map.valueStream().anyMatch(name -> name.asText().equals(WHOLE));
+        if (!listed && Files.exists(directory.resolve(WHOLE))) {
+            throw InputException.at(index, "weight_map", "does not list the " + WHOLE + " beside it; take away the weights that "
+                    + "are not meant, transformers would read " + WHOLE);
+        }
     }
 
     private static TensorFile shard(Path directory, Path index, Map.Entry<String, JsonNode> entry,

@@ -43,6 +43,19 @@ class ShardedSafetensorsTest {
         }
     }
 
+    /** transformers takes model.safetensors where both are there, so an index that leads elsewhere is another model. */
+    @Test
+    void anIndexBesideAnotherCheckpointIsRefused() throws Exception {
+        new SafetensorsWriter().put(Tensor.of("a", new float[] {3}, 1)).write(model.resolve("model.safetensors"));
+        index("{'a': 'model.safetensors-00001-of-00002.safetensors'}");
+        assertThatThrownBy(() -> ShardedSafetensors.open(model)).isInstanceOf(InputException.class)
+                .hasMessageContaining("index.json: weight_map: does not list the model.safetensors beside it");
+        index("{'a': 'model.safetensors', 'b': 'odd name.bin'}");
+        try (TensorFile file = ShardedSafetensors.open(model)) {
+            assertThat(file.tensor("a").floats()).containsExactly(3);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{'a': '../blob'} | weight_map.a: the shard ../blob lies outside the directory",
