@@ -75,6 +75,7 @@ public final class Families {
             return OFFICIAL_RWKV7;
         }
         ConfigJson config = ConfigJson.of(directory);
+        config.requireNone("quantization_config", "quantized weights are not read");
         for (Family family : ALL) {
             if (family.accepts().test(config)) {
                 return family;

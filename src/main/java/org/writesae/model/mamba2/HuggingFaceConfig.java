@@ -14,7 +14,7 @@ final class HuggingFaceConfig {
     }
 
     static Mamba2Config read(ConfigJson root) {
-        root.require(root.text("hidden_act", "silu").equals("silu"), "hidden_act", "only silu is known");
+        root.requireText("hidden_act", "silu", "swish");
         root.require(!root.flag("use_bias", false), "use_bias", "projections with a bias are not known");
         JsonNode limit = root.node().path("time_step_limit");
         // transformers normalises all channels together, whatever the number of groups.

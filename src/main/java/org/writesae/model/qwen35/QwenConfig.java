@@ -3,6 +3,7 @@ package org.writesae.model.qwen35;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -38,6 +39,11 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
     static final String ALPHA = "alpha";
     /** β_t, the write strength. */
     static final String BETA = "beta";
+    /** The multimodal model and its text model. Those with {@code _moe} have experts in the place of the SwiGLU block. */
+    private static final Set<String> MODEL_TYPES = Set.of("qwen3_5", "qwen3_5_text");
+    /** What upstream's config class has where a key is missing. */
+    private static final int DEFAULT_HEAD_WIDTH = 256;
+    private static final int DEFAULT_INTERVAL = 4;
 
     public QwenConfig {
         linear = List.copyOf(linear);
@@ -56,7 +62,7 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
 
     /** Whether {@code config.json} says that it is of this family. */
     public static boolean accepts(ConfigJson root) {
-        return root.inside("text_config").text("model_type", "").startsWith("qwen3_5");
+        return MODEL_TYPES.contains(root.inside("text_config").text("model_type", root.text("model_type", "")));
     }
 
     @Override
@@ -114,7 +120,7 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
 
         QwenConfig config() {
             requireKind();
-            int headWidth = text.whole("head_dim", text.whole("hidden_size") / text.whole("num_attention_heads"));
+            int headWidth = text.whole("head_dim", DEFAULT_HEAD_WIDTH);
             QwenConfig config = new QwenConfig(text.whole("vocab_size"), text.whole("hidden_size"), text.whole("intermediate_size"),
                     kinds(text.whole("num_hidden_layers")), text.whole("linear_num_value_heads"), text.whole("linear_num_key_heads"),
                     text.whole("linear_key_head_dim"), text.whole("linear_value_head_dim"), text.whole("linear_conv_kernel_dim"),
@@ -126,10 +132,11 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
         }
 
         private void requireKind() {
-            text.require(text.text("hidden_act", "silu").equals("silu"), "hidden_act", "only silu is known");
+            text.requireText("hidden_act", "silu", "swish");
             text.require(!text.flag("attention_bias", false), "attention_bias", "projections with a bias are not known");
             text.require(text.flag("attn_output_gate", true), "attn_output_gate", "attention without its gate is not known");
-            rope().requireText("rope_type", "default");
+            String kind = rope().text("rope_type", rope().text("type", "default"));
+            text.require(kind.equals("default"), "rope_type", "only \"default\" is known, found \"" + kind + "\"");
         }
 
         private void requireConsistent(QwenConfig config) {
@@ -144,9 +151,9 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
 
         private List<Boolean> kinds(int layers) {
             List<Boolean> linear = new ArrayList<>();
-            JsonNode types = text.node().get("layer_types");
+            JsonNode types = text.node().hasNonNull("layer_types") ? text.node().get("layer_types") : null;
             text.require(types == null || types.size() == layers, "layer_types", "must name num_hidden_layers = " + layers + " layers");
-            int interval = types == null ? text.whole("full_attention_interval") : 0;
+            int interval = types == null ? text.whole("full_attention_interval", DEFAULT_INTERVAL) : 0;
             for (int i = 0; i < layers; i++) {
                 String type = types == null ? "" : types.get(i).asText();
                 text.require(types == null || type.equals("linear_attention") || type.equals("full_attention"),
@@ -156,8 +163,9 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
             return linear;
         }
 
+        /** As upstream, by the name they had before transformers 5 where they have it. */
         private ConfigJson rope() {
-            return text.inside("rope_parameters");
+            return text.inside(text.node().path("rope_scaling").isEmpty() ? "rope_parameters" : "rope_scaling");
         }
 
         /** Older configs have these numbers beside the sizes. */
