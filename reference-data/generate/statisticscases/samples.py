@@ -30,6 +30,7 @@ def two_samples():
     yield "apart", [1, 2, 3, 4, 5, 6], [11, 12, 13, 14, 15, 16, 17]
     yield "tied", [1, 2, 2, 3, 3, 3, 4], [2, 3, 3, 4, 4, 5, 5, 5]
     yield "all the same", [2.0] * 5, [2.0] * 4
+    yield "zeros of both signs", [0.0, -0.0, 0.5, -1.0, -0.0], [-0.0, 0.0, 0.0, 0.25, -0.0, 2.0]
     yield "eight against forty", rates(11, 8, 0.9).tolist(), rates(12, 40, 0.85).tolist()
     yield "registers against bundles", rates(13, 30, 0.9136).tolist(), rates(14, 57, 0.8898).tolist()
     yield "the same, coarse", rates(13, 30, 0.9136, 2).tolist(), rates(14, 57, 0.8898, 2).tolist()
@@ -42,6 +43,7 @@ def correlated():
     yield "on a line", [1, 2, 3, 4, 5], [3, 5, 7, 9, 11]
     yield "falling", [1, 2, 3, 4, 5.5], [9, 7.5, 5, 3, 1]
     yield "tied", [1, 1, 2, 2, 3, 3, 3], [2, 1, 2, 2, 5, 4, 4]
+    yield "zeros of both signs", [0.0, 0.0, -0.0, 1.0, 2.0, -0.0], [-0.0, 0.0, 1.0, 0.0, 3.0, -0.0]
     for name, seed, n, slope in (("87 atoms", 21, 87, 0.2), ("2000 edits", 22, 2000, 0.16),
                                  ("500 prompts", 23, 500, 40.0)):
         rng = np.random.default_rng(seed)

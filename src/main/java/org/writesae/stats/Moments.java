@@ -1,6 +1,7 @@
 package org.writesae.stats;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 
 /** Means and sums of centred products: two passes, the second over differences from the mean. */
 final class Moments {
@@ -8,11 +9,13 @@ final class Moments {
     private Moments() {
     }
 
+    /** Never outside the values, as a rounded sum can be: equal values have themselves as mean and no spread at all. */
     static double mean(double[] values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("the mean of no values");
         }
-        return Arrays.stream(values).sum() / values.length;
+        DoubleSummaryStatistics statistics = Arrays.stream(values).summaryStatistics();
+        return Math.max(statistics.getMin(), Math.min(statistics.getMax(), statistics.getSum() / values.length));
     }
 
     /** Σ (x − x̄)(y − ȳ) */

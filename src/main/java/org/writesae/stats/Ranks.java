@@ -12,10 +12,12 @@ final class Ranks {
     private Ranks() {
     }
 
-    /** The rank of each value; NaN is refused. */
+    /** The rank of each value; 0 and −0 are tied, NaN is refused. */
     static double[] of(double[] values) {
         Moments.requireNumbers(values);
-        return new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(values);
+        // The library puts −0 below 0; added to 0 it is 0.
+        double[] numbers = Arrays.stream(values).map(value -> value + 0.0).toArray();
+        return new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(numbers);
     }
 
     /** Σ (t³ − t) over the groups of t equal ranks. */

@@ -89,4 +89,16 @@ class StatisticsLimitsTest {
         assertThat(Correlation.pearson(new double[] {1, 1, 1}, new double[] {1, 2, 3}).r()).isNaN();
         assertThat(PairedT.of(new double[] {2, 3}, new double[] {1, 2}).t()).isInfinite();
     }
+
+    /** Three times 0.1, added up and divided by three, is not 0.1; SciPy asks whether the values are equal. */
+    @Test
+    void aConstantSampleHasNoSpreadAfterRoundingEither() {
+        double[] constant = {0.1, 0.1, 0.1};
+        double[] other = {1, 2, 4};
+        assertThat(Sample.of(constant)).isEqualTo(new Sample(3, 0.1, 0));
+        assertThat(Correlation.pearson(constant, other).r()).isNaN();
+        assertThat(Correlation.pearson(other, constant).p()).isNaN();
+        assertThat(LinearFit.of(constant, other).slope()).isNaN();
+        assertThat(PairedT.of(constant, new double[3]).t()).isInfinite();
+    }
 }
