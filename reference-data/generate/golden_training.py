@@ -1,5 +1,5 @@
 """Short training runs of every variant by upstream's own trainer, in float32, and for the weights each of them ends with
-the losses and all gradients of one batch in float64."""
+the losses and all gradients of one batch in float64, and what resampling makes of dead features."""
 
 import argparse
 import json
@@ -16,6 +16,7 @@ FOLDER = GOLDEN / "training"
 SAMPLES, DK, DV = 300, 12, 10
 SETTINGS = dict(n_features=96, k=2, lr=2e-3, lr_min=2e-4, batch_size=32, epochs=25, warmup_steps=20, log_every=1, seed=42)
 BATCH = 8           # states of a gradient case
+ALIVE = 3           # features that are not dead in a resampling case
 
 # name, options of core.train.train
 RUNS = {
@@ -87,14 +88,19 @@ def run_tensors(log, events, final):
     return {key: value.astype(np.int32) if value.dtype == np.int64 else value for key, value in tensors.items()}
 
 
-def gradients(final, options, data):
-    """One batch through upstream's module in float64; every second feature that the batch leaves silent counts as dead."""
+def module(final):
+    """Upstream's module with the weights of a run, in float64."""
     from core.sae import build_sae_from_config
     state = final["model_state_dict"]
-    config = dict(final["config"])
-    sae = build_sae_from_config(config, state_dict=state)
+    sae = build_sae_from_config(dict(final["config"]), state_dict=state)
     sae.load_state_dict(state)
-    sae = sae.double()
+    return sae.double()
+
+
+def gradients(final, options, data):
+    """One batch through upstream's module in float64; every second feature that the batch leaves silent counts as dead."""
+    sae = module(final)
+    config = final["config"]
     if "jumprelu_bandwidth" in options:
         sae.bandwidth = options["jumprelu_bandwidth"]
     x = torch.from_numpy(data[:BATCH].astype(np.float64))
@@ -117,6 +123,36 @@ def gradients(final, options, data):
     return tensors, out.n_dead
 
 
+def resampling(final, data):
+    """Upstream's resampling in float64 with all features but the first few dead and every second state of the batch zero.
+    The seed is the first with which dead features start both from zeros and from other states."""
+    x = torch.from_numpy(data[:BATCH].astype(np.float64))
+    x[1::2] = 0
+    multinomial, drawn = torch.multinomial, []
+
+    def draw(*args, **kwargs):
+        drawn.append(multinomial(*args, **kwargs))
+        return drawn[-1]
+
+    torch.multinomial = draw
+    try:
+        for seed in range(1000):
+            sae = module(final)
+            sae.steps_since_active.fill_(100)[:ALIVE] = 0
+            torch.manual_seed(seed)
+            features = sae.resample_dead_features(x)
+            if len(set((drawn[-1] % 2).tolist())) == 2:
+                break
+    finally:
+        torch.multinomial = multinomial
+    columns = {"decoder.weight"}
+    rows = {name: value.detach().T if name in columns else value.detach() for name, value in sae.named_parameters()}
+    tensors = {f"reset.{name}": value[features].numpy() for name, value in rows.items() if len(value) == sae.n_features}
+    return tensors | {
+        "states": x.float().numpy(), "seed": np.array([seed], np.int32), "features": features.numpy().astype(np.int32),
+        "samples": drawn[-1].numpy().astype(np.int32), "silent": sae.steps_since_active.numpy().astype(np.float64)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--upstream", type=Path, required=True)
@@ -136,12 +172,13 @@ def main():
         out.tensors(FOLDER / f"{name}.safetensors", run_tensors(log, events, final))
         cases, dead = gradients(final, options, data)
         out.tensors(FOLDER / f"{name}-gradients.safetensors", cases)
+        out.tensors(FOLDER / f"{name}-resampling.safetensors", resampling(final, data))
         for key in ("code_sha", "device"):
             config.pop(key)
         out.json(FOLDER / f"{name}.json", {
             "schema": "writesae-golden-1", "id": f"training/{name}", "object": "training",
             "about": "a run of upstream's core/train.py in float32 on states.npy, every step logged, and for its final weights "
-                     "the losses and gradients of the first states in float64",
+                     "the losses and gradients of the first states, and what resampling gives, in float64",
             "options": SETTINGS | options, "config": config,
             "resampled": [len(features) for features, _ in events], "dead_in_gradients": dead,
             "source": {"packages": packages("torch", "numpy"), "upstream": common.UPSTREAM,

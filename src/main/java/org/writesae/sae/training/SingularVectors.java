@@ -1,12 +1,14 @@
 package org.writesae.sae.training;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 /**
  * The leading singular vectors of a state, by falling singular value. Signs are those of the routine; a pair u, v may come
- * with both turned around, which is the same atom.
+ * with both turned around, which is the same atom. A state of zeros, whose vectors could be any, has the unit vectors that
+ * LAPACK gives it, so that its atoms are upstream's.
  */
 final class SingularVectors {
     private final int dk;
@@ -25,8 +27,9 @@ final class SingularVectors {
             }
         }
         SingularValueDecomposition svd = new SingularValueDecomposition(new Array2DRowRealMatrix(rows, false));
-        left = svd.getU();
-        right = svd.getV();
+        boolean zero = svd.getNorm() == 0;
+        left = zero ? MatrixUtils.createRealIdentityMatrix(dk) : svd.getU();
+        right = zero ? MatrixUtils.createRealIdentityMatrix(dv) : svd.getV();
     }
 
     /** Pairs there are. */
