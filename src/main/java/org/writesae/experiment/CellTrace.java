@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 
+import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.Pass;
@@ -26,12 +27,13 @@ public record CellTrace(Pass pass, float[] states, Writes writes) {
      * @param layer a layer with a state
      * @param head  one of its heads
      * @param write which update counts as the native write
+     * @throws InputException if a state is not finite
      */
     public static CellTrace of(HostModel model, int[] ids, int layer, int head, WriteReading write) {
         Pass pass = model.pass(ids.length, List.of());
         pass.embed(ids);
         pass.layers(0, layer);
-        return of(pass, model.config(), layer, head, write);
+        return of(pass, model, layer, head, write);
     }
 
     /** The same, and shows the pass in front of each layer up to the cell's. */
@@ -44,10 +46,11 @@ public record CellTrace(Pass pass, float[] states, Writes writes) {
             pass.layer(i, new int[0]);
         }
         watch.accept(layer, pass);
-        return of(pass, model.config(), layer, head, write);
+        return of(pass, model, layer, head, write);
     }
 
-    private static CellTrace of(Pass pass, ModelConfig c, int layer, int head, WriteReading write) {
+    private static CellTrace of(Pass pass, HostModel model, int layer, int head, WriteReading write) {
+        ModelConfig c = model.config();
         float[] states = new float[Math.multiplyExact(pass.rows(), c.dk() * c.dv())];
         int[] keep = new int[pass.rows() * c.heads()];
         Arrays.fill(keep, -1);
@@ -56,6 +59,8 @@ public record CellTrace(Pass pass, float[] states, Writes writes) {
         }
         pass.keepStates(states, keep);
         pass.probe(layer);
+        FiniteStates.require(model, states, n -> "the state of layer " + layer + " head " + head + " after position "
+                + n / (c.dk() * c.dv()) + " of a text of " + pass.rows() + " tokens");
         Writes all = write == WriteReading.RAW ? pass.rawWrites() : pass.deltaWrites();
         return new CellTrace(pass, states, all.ofHead(head, c));
     }

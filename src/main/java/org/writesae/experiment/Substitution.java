@@ -122,7 +122,7 @@ public final class Substitution {
             return List.of();
         }
         FiringFinder finder = new FiringFinder(plan.features(), plan.readings().select(), plan.cap(), Integer.MAX_VALUE);
-        return finder.take(prompt, coefficients(follow(ids), prompt), sae.config().features());
+        return finder.take(prompt, coefficients(follow(ids)), sae.config().features());
     }
 
     /** The test at some firings of one passage, in their order. */
@@ -130,7 +130,7 @@ public final class Substitution {
         List<FiringOutcome> outcomes = new ArrayList<>();
         if (!firings.isEmpty()) {
             CellTrace trace = follow(ids);
-            batches(firings, trace, coefficients(trace, firings.getFirst().prompt()), ids, outcomes::addAll);
+            batches(firings, trace, coefficients(trace), ids, outcomes::addAll);
         }
         return outcomes;
     }
@@ -140,14 +140,13 @@ public final class Substitution {
     }
 
     /** [T − 1, features]: a firing needs a token after it. */
-    private float[] coefficients(CellTrace trace, int prompt) {
-        requireFinite(trace.states(), prompt);
+    private float[] coefficients(CellTrace trace) {
         return sae.encode(trace.states(), trace.pass().rows() - 1);
     }
 
     private void sequence(FiringFinder finder, int prompt, int[] ids, Consumer<List<FiringOutcome>> done) {
         CellTrace trace = follow(ids);
-        float[] coefficients = coefficients(trace, prompt);
+        float[] coefficients = coefficients(trace);
         batches(finder.take(prompt, coefficients, sae.config().features()), trace, coefficients, ids, done);
     }
 
@@ -206,18 +205,6 @@ public final class Substitution {
             records.add(record);
         }
         return records;
-    }
-
-    /** Finite weights can still overflow; a state that did would fire nothing and look like an empty result. */
-    private void requireFinite(float[] states, int prompt) {
-        int size = model.config().dk() * model.config().dv();
-        for (int n = 0; n < states.length; n++) {
-            if (!Float.isFinite(states[n])) {
-                throw new InputException(model.name() + ": the state of layer " + plan.layer() + " head " + plan.head()
-                        + " after passage " + prompt + ", position " + n / size + " is " + states[n]
-                        + ": the weights overflow");
-            }
-        }
     }
 
     /** A number that is none must not reach a result: the median of a column with a NaN looks like any other. */

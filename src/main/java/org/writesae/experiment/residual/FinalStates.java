@@ -1,8 +1,9 @@
 package org.writesae.experiment.residual;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.stream.IntStream;
 
-import org.writesae.experiment.WorkUnits;
+import org.writesae.experiment.FiniteStates;
+import org.writesae.experiment.InParallel;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.ModelState;
@@ -21,13 +22,13 @@ public final class FinalStates implements HeadStates {
         ModelConfig config = model.config();
         this.size = config.dk() * config.dv();
         this.states = new float[texts.length][];
-        WorkUnits.inMemory(workers).run("texts", texts.length, s -> {
+        InParallel.run(workers, IntStream.range(0, texts.length).boxed().toList(), s -> {
             ModelState state = model.begin(texts[s].length);
             Pass pass = model.pass(state, texts[s].length);
             pass.embed(texts[s]);
             pass.layers(0, layer + 1);
             states[s] = state.recurrent(layer);
-            return JsonNodeFactory.instance.nullNode();
+            FiniteStates.require(model, states[s], n -> "a state of layer " + layer + " behind text " + s);
         });
     }
 

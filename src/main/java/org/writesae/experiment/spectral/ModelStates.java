@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.FiniteStates;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
@@ -61,7 +62,7 @@ public final class ModelStates implements StateSource {
 
     @Override
     public List<CellSpectra> spectra(WorkUnits units) {
-        List<JsonNode> kept = units.run("sequences", sequences.length, n -> sequence(sequences[n]));
+        List<JsonNode> kept = units.run("sequences", sequences.length, this::sequence);
         List<CellSpectra> all = new ArrayList<>();
         for (int layer : layers) {
             for (int head : heads) {
@@ -72,12 +73,13 @@ public final class ModelStates implements StateSource {
         return all;
     }
 
-    private ObjectNode sequence(int[] ids) {
+    private ObjectNode sequence(int sequence) {
         int size = rows() * columns();
         ObjectNode spectra = JsonNodeFactory.instance.objectNode();
-        walk(ids, layers.getLast(), (layer, pass, state) -> {
+        walk(sequences[sequence], layers.getLast(), (layer, pass, state) -> {
             if (layers.contains(layer)) {
                 float[] all = state.recurrent(layer);
+                FiniteStates.require(model, all, n -> "a state of layer " + layer + " behind sequence " + sequence);
                 for (int head : heads) {
                     double[] one = new double[size];
                     Arrays.setAll(one, n -> all[head * size + n]);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.writesae.experiment.FiniteStates;
 import org.writesae.experiment.InParallel;
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.Pass;
@@ -96,12 +96,7 @@ final class StateCodes {
         }
         pass.keepStates(pool, keep);
         pass.probe(layer);
-        for (float value : pool) {
-            if (!Float.isFinite(value)) {
-                throw new InputException(model.name() + ": a state of layer " + layer + " in sequence " + sequence + " holds " + value
-                        + ": the weights overflow");
-            }
-        }
+        FiniteStates.require(model, pool, n -> "a state of layer " + layer + " in sequence " + sequence);
         return pool;
     }
 
