@@ -91,6 +91,13 @@ class ReproduceSpectralCommandTest {
     }
 
     @Test
+    void refusesStatesOfSeveralShapes() throws Exception {
+        Files.copy(CommandRun.DATA.resolve("models/gdn-tiny/states-sample.npy"), states().resolve("layer_9/head_5.npy"));
+        CommandRun.of("reproduce", "spectral", "--data-dir", folder.resolve("states"), "--layers", 9, "--heads", "4,5", "--out", folder)
+                .refused("head_5.npy", "those of layer 9 head 4 are 12 x 10");
+    }
+
+    @Test
     void refuses() throws Exception {
         CommandRun.of("reproduce", "spectral", "--out", folder).refused("--data-dir", "--model");
         CommandRun.of("reproduce", "spectral", "--data-dir", states(), "--layers", 8, "--out", folder).refused("head_0.npy: no such file");

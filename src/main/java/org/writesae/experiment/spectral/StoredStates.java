@@ -45,7 +45,16 @@ public final class StoredStates implements StateSource {
                     throw new InputException(file + ": " + states.dtype() + " " + states.shapeText() + ", expected states [n, d_k, d_v]");
                 }
                 cells.add(new Cell(layer, head, states));
+                requireShape(states);
             }
+        }
+    }
+
+    /** A result has one d_k and one d_v. */
+    private void requireShape(Tensor states) {
+        if (states.shape(1) != rows() || states.shape(2) != columns()) {
+            throw new InputException(states.where() + ": states of " + states.shape(1) + " x " + states.shape(2) + ", those of layer "
+                    + cells.getFirst().layer() + " head " + cells.getFirst().head() + " are " + rows() + " x " + columns());
         }
     }
 
