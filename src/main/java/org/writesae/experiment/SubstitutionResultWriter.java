@@ -2,15 +2,12 @@ package org.writesae.experiment;
 
 import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.io.JsonFiles;
 import org.writesae.io.hub.FetchedSources;
 import org.writesae.stats.Interval;
 
@@ -20,10 +17,6 @@ import org.writesae.stats.Interval;
  */
 public final class SubstitutionResultWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    // Not the system's line separator: the bytes must not depend on where the run was made.
-    private static final DefaultPrettyPrinter INDENTED = new DefaultPrettyPrinter()
-            .withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
     private SubstitutionResultWriter() {
     }
@@ -163,24 +156,18 @@ public final class SubstitutionResultWriter {
     }
 
     private static void put(ObjectNode json, String key, double value) {
-        json.set(key, Double.isFinite(value) ? NODES.numberNode(value) : NODES.nullNode());
+        JsonNumbers.orNull(json, key, value);
     }
 
     private static void put(ObjectNode json, String key, Interval interval) {
         if (interval == null) {
             json.putNull(key);
-            return;
+        } else {
+            JsonNumbers.interval(json, key, interval);
         }
-        ArrayNode ends = json.putArray(key);
-        ends.add(interval.low());
-        ends.add(interval.high());
     }
 
     private static String indented(JsonNode json) {
-        try {
-            return MAPPER.writer(INDENTED).writeValueAsString(json);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return JsonFiles.text(json).stripTrailing();
     }
 }

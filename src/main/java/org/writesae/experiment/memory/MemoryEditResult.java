@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.JsonNumbers;
+import org.writesae.io.JsonFiles;
 import org.writesae.stats.LinearFit;
 
 /**
@@ -94,6 +95,6 @@ public record MemoryEditResult(MemoryEditPlan plan, PreferredToken token, EditSu
         targets.detected().forEach(place -> firings.addObject().put("prompt_id", place.passage())
                 .put("firing_position", place.position()).put("coefficient", place.coefficient()));
         return Map.of("records.jsonl", lines.toString(), "dose_response.csv", csv.toString(),
-                "feature_detection.json", detection.toPrettyString() + "\n");
+                "feature_detection.json", JsonFiles.text(detection));
     }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.writesae.experiment.ClaimOutput;
 import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.experiment.WorkUnits;
+import org.writesae.io.JsonFiles;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.runtime.Backend;
@@ -73,7 +74,7 @@ public final class DownstreamPerplexity {
             SplitLosses losses = states.get(n).losses(done.subList(n * count, (n + 1) * count), sequences[0].length - plan.split() - 1);
             ObjectNode part = result.putObject(kind.key());
             report(studies.get(n), losses, sequences, part, summary.putObject(kind.key()));
-            files.put(kind.key() + ".json", part.toPrettyString() + "\n");
+            files.put(kind.key() + ".json", JsonFiles.text(part));
         }
         result.set("summary", summary);
         return new ClaimOutput(result, files);

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.writesae.experiment.ClaimOutput;
 import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.experiment.WorkUnits;
+import org.writesae.io.JsonFiles;
 import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.WriteSae;
@@ -80,8 +81,8 @@ public final class CollectiveClaim {
         compare((ObjectNode) result.get("collective"), (ObjectNode) result.get("correlation"));
         result.set("summary", summary(collective, correlation));
         Map<String, String> files = new LinkedHashMap<>();
-        files.put("residual_correlation.json", result.get("correlation").toPrettyString() + "\n");
-        files.put("collective_residual.json", result.get("collective").toPrettyString() + "\n");
+        files.put("residual_correlation.json", JsonFiles.text(result.get("correlation")));
+        files.put("collective_residual.json", JsonFiles.text(result.get("collective")));
         return new ClaimOutput(result, files);
     }
 
