@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.Amplitude;
 import org.writesae.experiment.FiringOutcome;
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.RandomControl;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
@@ -16,7 +17,6 @@ import org.writesae.experiment.SubstitutionUnits;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.model.HostModel;
 import org.writesae.sae.WriteSae;
-import org.writesae.stats.Interval;
 import org.writesae.stats.ProportionInterval;
 import org.writesae.stats.Quantile;
 
@@ -65,8 +65,7 @@ public final class AtomInversion {
         int wins = (int) outcomes.stream().filter(o -> o.record().atomWins()).count();
         double atom = median(outcomes, o -> o.record().klAtom());
         json.put("median_kl_atom", atom).put("n_wins", wins).put("win_rate_atom_vs_ablate", (double) wins / outcomes.size());
-        Interval interval = ProportionInterval.wilson(wins, outcomes.size());
-        json.putArray("win_rate_atom_vs_ablate_ci95").add(interval.low()).add(interval.high());
+        JsonNumbers.interval(json, "win_rate_atom_vs_ablate_ci95", ProportionInterval.wilson(wins, outcomes.size()));
         json.put("top1_swap_atom", share(outcomes, FiringOutcome::atomSwaps));
         if (delete > 0) {
             json.put("median_atom_over_ablate", atom / delete);

@@ -4,11 +4,11 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionRecord;
 import org.writesae.experiment.SubstitutionResultWriter;
 import org.writesae.experiment.SubstitutionSummary;
-import org.writesae.stats.Interval;
 import org.writesae.stats.ProportionInterval;
 
 /** Parts b and e: the replacement test at one cell, with Wald's interval of the strict chain, which App G.3 prints. */
@@ -22,8 +22,7 @@ public final class CellSummary {
         plan.features().forEach(json.putArray("feature_ids")::add);
         if (!firings.isEmpty()) {
             int chains = (int) firings.stream().filter(SubstitutionRecord::isStrictChain).count();
-            Interval wald = ProportionInterval.wald(chains, firings.size());
-            json.putArray("strict_chain_ci95_wald").add(wald.low()).add(wald.high());
+            JsonNumbers.interval(json, "strict_chain_ci95_wald", ProportionInterval.wald(chains, firings.size()));
         }
         return json;
     }

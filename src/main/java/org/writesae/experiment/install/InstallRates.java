@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.ClusterBootstrap;
 import org.writesae.stats.Interval;
 import org.writesae.stats.Quantile;
@@ -36,8 +37,7 @@ final class InstallRates {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("n_trials", trials.size()).put("n_pairs", pairs.size());
         node.put("inclusion", edited);
-        Interval interval = interval(seed);
-        node.putArray("inclusion_ci").add(interval.low()).add(interval.high());
+        JsonNumbers.interval(node, "inclusion_ci", interval(seed));
         node.put("native_inclusion", unedited).put("lift_pp", 100 * (edited - unedited));
         node.put("rank_improved", share(t -> t.rankShift() > 0));
         node.put("median_rank_shift", median(Trial::rankShift));

@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.Bootstrap;
 import org.writesae.stats.Interval;
 import org.writesae.stats.Quantile;
@@ -42,7 +43,7 @@ public record EditSummary(int n, double median, Interval interval, double mean, 
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("n", n).put("median_delta_logp", median);
-        json.putArray("median_delta_logp_ci95").add(interval.low()).add(interval.high());
+        JsonNumbers.interval(json, "median_delta_logp_ci95", interval);
         return json.put("mean_delta_logp", mean).put("wilcoxon_p", wilcoxon.p()).put("wilcoxon_log10_p", wilcoxon.log10P())
                 .put("median_rank_native", rankNative).put("median_rank_patched", rankPatched);
     }

@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.Bootstrap;
 import org.writesae.stats.WilcoxonSignedRank;
 
@@ -44,14 +45,12 @@ public record PassageSummary(int passages, int edited, Bootstrap delete, Bootstr
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("n_passages", passages).put("n_edited", edited);
         mean(json, "delete", delete);
         mean(json, "random", random);
-        if (Double.isFinite(ratio())) {
-            json.put("ratio_of_means", ratio());
-        }
+        JsonNumbers.ifFinite(json, "ratio_of_means", ratio());
         return json.put("random_above_delete", above).put("wilcoxon_p", wilcoxon.p());
     }
 
     private static void mean(ObjectNode json, String name, Bootstrap mean) {
         json.put("mean_delta_" + name, mean.observed());
-        json.putArray("mean_delta_" + name + "_ci95").add(mean.interval().low()).add(mean.interval().high());
+        JsonNumbers.interval(json, "mean_delta_" + name + "_ci95", mean.interval());
     }
 }

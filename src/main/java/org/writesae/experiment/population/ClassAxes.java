@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.stats.CliffsDelta;
@@ -61,10 +62,10 @@ public record ClassAxes(ObjectNode config, List<AtomRow> kept) {
         if (kept.size() > 2) {
             Correlation flips = Correlation.pearson(values(kept, AtomRow::cosine), values(kept, AtomRow::deleteSwaps));
             Correlation counts = Correlation.spearman(values(kept, AtomRow::cosine), values(kept, AtomRow::count));
-            PopulationJson.number(summary, "pearson_cosine_top1_changes_ablate", flips.r());
-            PopulationJson.number(summary, "pearson_cosine_top1_changes_ablate_p", flips.p());
-            PopulationJson.number(summary, "spearman_cosine_n_firings", counts.r());
-            PopulationJson.number(summary, "spearman_cosine_n_firings_p", counts.p());
+            JsonNumbers.orNull(summary, "pearson_cosine_top1_changes_ablate", flips.r());
+            JsonNumbers.orNull(summary, "pearson_cosine_top1_changes_ablate_p", flips.p());
+            JsonNumbers.orNull(summary, "spearman_cosine_n_firings", counts.r());
+            JsonNumbers.orNull(summary, "spearman_cosine_n_firings_p", counts.p());
         }
         var atoms = result.putArray("atoms");
         kept.forEach(row -> atoms.add(AtomRowJson.of(row, 1)));
@@ -82,7 +83,7 @@ public record ClassAxes(ObjectNode config, List<AtomRow> kept) {
         ObjectNode axis = summary.putObject(name).put("register_median", Quantile.median(register))
                 .put("bundle_median", Quantile.median(bundle)).put("cliffs_delta", CliffsDelta.of(register, bundle))
                 .put("dominance_2p_minus_1", dominance(register, bundle)).put("mann_whitney_u", test.u());
-        PopulationJson.number(axis, "mann_whitney_p", test.p());
+        JsonNumbers.orNull(axis, "mann_whitney_p", test.p());
     }
 
     /** 2p − 1 with p = P(register > bundle), where a tie counts as a loss: what the paper calls Cliff's δ elsewhere. */

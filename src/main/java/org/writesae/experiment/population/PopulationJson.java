@@ -72,16 +72,17 @@ final class PopulationJson {
             MannWhitneyU test = MannWhitneyU.of(register, bundle);
             json.put("register_mean_rate", registerMean).put("bundle_mean_rate", bundleMean)
                     .put("register_minus_bundle_pp", 100 * (registerMean - bundleMean)).put("mann_whitney_u", test.u());
-            number(json, "mann_whitney_p", test.p());
+            JsonNumbers.orNull(json, "mann_whitney_p", test.p());
         }
         if (kept.size() > 2) {
+            // Of a constant side there is no correlation.
             double[] cosine = kept.stream().mapToDouble(AtomRow::cosine).toArray();
             Correlation pearson = Correlation.pearson(cosine, rates(kept));
             Correlation spearman = Correlation.spearman(cosine, rates(kept));
-            number(json, "pearson_r", pearson.r());
-            number(json, "pearson_p", pearson.p());
-            number(json, "spearman_rho", spearman.r());
-            number(json, "spearman_p", spearman.p());
+            JsonNumbers.orNull(json, "pearson_r", pearson.r());
+            JsonNumbers.orNull(json, "pearson_p", pearson.p());
+            JsonNumbers.orNull(json, "spearman_rho", spearman.r());
+            JsonNumbers.orNull(json, "spearman_p", spearman.p());
         }
     }
 
@@ -121,14 +122,5 @@ final class PopulationJson {
             sum += value;
         }
         return sum / values.length;
-    }
-
-    /** JSON has no NaN: of a constant side there is no correlation. */
-    static void number(ObjectNode json, String name, double value) {
-        if (Double.isFinite(value)) {
-            json.put(name, value);
-        } else {
-            json.putNull(name);
-        }
     }
 }

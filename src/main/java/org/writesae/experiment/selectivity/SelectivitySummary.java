@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.writesae.stats.Interval;
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.Sample;
 
 /**
@@ -68,8 +68,7 @@ public record SelectivitySummary(SelectivityPlan plan, Map<String, List<Selectiv
     private ObjectNode entry(double[] means, int k) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("mean", Sample.of(means).mean());
         if (means.length > 1) {
-            Interval interval = Sample.of(means).interval(0.95);
-            json.putArray("ci95").add(interval.low()).add(interval.high());
+            JsonNumbers.interval(json, "ci95", Sample.of(means).interval(0.95));
         }
         // Two sets of k drawn at random from all tokens share k²/V of them.
         return json.put("min", Arrays.stream(means).min().orElseThrow()).put("cells_above_0.99", above(means, 0.99))

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.ClaimOutput;
 import org.writesae.experiment.WorkUnits;
+import org.writesae.stats.Holm;
 
 /** The result of newline steering: {@code config} and {@code summary}, then the fields of upstream's file by its names. */
 public final class SteeringJson {
@@ -92,7 +93,7 @@ public final class SteeringJson {
         node.set("p", test.get("t_pvalue"));
         if (!condition.equals(plan.random())) {
             node.set("p_adjusted", test.get("t_pvalue").isNull() ? JSON.nullNode()
-                    : JSON.numberNode(Math.min(1, plan.doses().size() * test.get("t_pvalue").doubleValue())));
+                    : JSON.numberNode(Holm.bonferroni(test.get("t_pvalue").doubleValue(), plan.doses().size())));
         }
         return node.put("cohens_d_size", Math.abs(test.get("cohens_d").doubleValue()));
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.stats.Bootstrap;
 import org.writesae.stats.NumpyRandom;
 import org.writesae.stats.PairedT;
@@ -56,12 +57,13 @@ final class SteeringTests {
             PairedT t = PairedT.of(x, y);
             ObjectNode one = comparison.putObject(name).put("mean_a", Sample.of(x).mean()).put("mean_b", Sample.of(y).mean())
                     .put("mean_diff", t.differences().mean()).put("direction", t.differences().mean() > 0 ? "higher" : "lower");
-            one.set("t_stat", finite(t.t()));
-            one.set("t_pvalue", finite(t.p()));
+            // Where all differences are equal there is no t.
+            JsonNumbers.orNull(one, "t_stat", t.t());
+            JsonNumbers.orNull(one, "t_pvalue", t.p());
             one.put("cohens_d", cohensD(t));
             Bootstrap bootstrap = Bootstrap.of(differences(x, y), values -> Sample.of(values).mean(), RESAMPLES, random);
             one.put("bootstrap_mean_diff", bootstrap.observed());
-            one.putArray("bootstrap_ci_95").add(bootstrap.interval().low()).add(bootstrap.interval().high());
+            JsonNumbers.interval(one, "bootstrap_ci_95", bootstrap.interval());
             one.put("bootstrap_pvalue", bootstrap.p());
         }
     }
@@ -81,7 +83,7 @@ final class SteeringTests {
         ObjectNode half = JSON.objectNode();
         for (String name : TextStatistics.NAMES) {
             PairedT t = PairedT.of(values(plan.strongest(), name, in), values(SteeringPlan.BASELINE, name, in));
-            half.putObject(name).put("mean_diff", t.differences().mean()).put("cohens_d", cohensD(t)).set("t_pvalue", finite(t.p()));
+            JsonNumbers.orNull(half.putObject(name).put("mean_diff", t.differences().mean()).put("cohens_d", cohensD(t)), "t_pvalue", t.p());
         }
         return half;
     }
@@ -92,7 +94,7 @@ final class SteeringTests {
         for (String name : List.of("n_newlines", "n_paragraphs", "mean_word_length")) {
             Bootstrap bootstrap = Bootstrap.mean(values(condition, name), RESAMPLES, plan.seed());
             summary.put(name, bootstrap.observed());
-            summary.putArray(name + "_ci").add(bootstrap.interval().low()).add(bootstrap.interval().high());
+            JsonNumbers.interval(summary, name + "_ci", bootstrap.interval());
         }
         return summary;
     }
@@ -112,10 +114,5 @@ final class SteeringTests {
 
     private static double[] differences(double[] x, double[] y) {
         return IntStream.range(0, x.length).mapToDouble(n -> x[n] - y[n]).toArray();
-    }
-
-    /** Where all differences are equal there is no t: null. */
-    private static JsonNode finite(double value) {
-        return Double.isFinite(value) ? JSON.numberNode(value) : JSON.nullNode();
     }
 }
