@@ -83,8 +83,8 @@ public final class Elementary {
 
     /** ln x for every double, subnormals included: -infinity at both zeros, infinity at infinity, NaN for negatives and NaN. */
     public static double logarithm(double x) {
-        // NaN is asked for by itself: on PTX the others are true of it, and a loop would wait for it to shrink.
-        boolean ordinary = x == x && x > 0.0 && x < Double.POSITIVE_INFINITY;
+        // x - x is 0 for finite x alone. On PTX x > 0 is true of NaN, and a loop would wait for it to shrink.
+        boolean ordinary = x > 0.0 && x - x == 0.0;
         double m = ordinary ? x : 1.0;
         int k = 0;
         while (m > TWO_TO_64) {
