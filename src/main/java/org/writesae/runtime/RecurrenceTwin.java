@@ -29,7 +29,7 @@ abstract class RecurrenceTwin {
     /** Row {@code t}; {@code next} is the row after it, or {@code t} again where none follows. */
     abstract void advance(int t, int next);
 
-    /** Whether no decay of row {@code t} has its sign set; for those, and for infinite states, see {@link Stretch}. */
+    /** Whether no decay of row {@code t} has its sign set; for those that have, see {@link Stretch}. */
     abstract boolean decaysArePlain(int t);
 
     /** The kernel's definition over some of the columns. */
@@ -46,14 +46,9 @@ abstract class RecurrenceTwin {
             boolean plain = arePlain(0, rows);
             for (int t = 0; plain && t < rows; t++) {
                 step(t, 0, rows);
-                for (int m = 0; m < stretch.heads; m++) {
-                    int matrix = keep[t * heads + stretch.head + m];
-                    if (matrix >= 0) {
-                        stretch.store(kept, m, matrix);
-                    }
-                }
+                plain = keep(kept, keep, t);
             }
-            if (!plain || !stretch.isFinite()) {
+            if (!plain || !stretch.isFinite() || !stretch.hasNoNegativeZero()) {
                 define(definition, 0);
                 continue;
             }
@@ -61,6 +56,19 @@ abstract class RecurrenceTwin {
                 stretch.store(state, m, stretch.head + m);
             }
         }
+    }
+
+    /** Keeps what is to be kept after row {@code t}; whether that has no -0. */
+    private boolean keep(float[] kept, int[] keep, int t) {
+        boolean keeps = false;
+        for (int m = 0; m < stretch.heads; m++) {
+            int matrix = keep[t * heads + stretch.head + m];
+            if (matrix >= 0) {
+                stretch.store(kept, m, matrix);
+                keeps = true;
+            }
+        }
+        return !keeps || stretch.hasNoNegativeZero();
     }
 
     final void branches(float[] states, int[] first, int[] length, int[] start, int branches, int from, int count,
@@ -84,11 +92,12 @@ abstract class RecurrenceTwin {
     }
 
     private boolean arePlain(int first, int end) {
-        boolean plain = stretch.hasNoNegativeZero();
-        for (int t = first; plain && t < end; t++) {
-            plain = decaysArePlain(t);
+        for (int t = first; t < end; t++) {
+            if (!decaysArePlain(t)) {
+                return false;
+            }
         }
-        return plain;
+        return true;
     }
 
     /** Does the stretch again by the definition, which writes over everything the stretch has. */

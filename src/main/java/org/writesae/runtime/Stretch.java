@@ -12,9 +12,10 @@ import org.writesae.kernels.Wide;
  *
  * <p>The definitions split a factor into two float32 values, high and low, to keep their products exact. Here it is one
  * double, high + low, which holds both: the rounded product is the rounded sum of the two exact ones, the same bits. Infinite
- * values and the sign of a zero are exceptions: {@link RecurrenceTwin} leaves them to the definition, except where a state
- * underflows to -0 on the way. The products that are summed over rows are exact, so fused
- * multiply-add, where {@link FusedLinear#isFast}, changes no bit either.
+ * values and the sign of a zero are exceptions, which {@link RecurrenceTwin} leaves to the definition. With decays that have
+ * no sign, what is +0 here is +0 there too, and only what is -0 here can be either: so it is enough to look for -0 in the
+ * states that come out. What is read from a zero has no part in a sum. The products that are summed over rows are exact, so
+ * fused multiply-add, where {@link FusedLinear#isFast}, changes no bit either.
  */
 final class Stretch {
     /** Most columns of a stretch. The JVM does about eight columns of a row one by one, however many there are. */
