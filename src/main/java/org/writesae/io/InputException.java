@@ -1,5 +1,10 @@
 package org.writesae.io;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
 /**
  * Input that cannot be used: a file, an option or a combination of them. Its message is the one line
  * the user sees, so it names the file, the place in it and what was expected.
@@ -18,6 +23,15 @@ public final class InputException extends RuntimeException {
     /** {@code file: place: what was expected}. */
     public static InputException at(Object file, String place, String problem) {
         return new InputException(file + ": " + place + ": " + problem);
+    }
+
+    /** A file that is no file, is not there, or fails on the way. */
+    public static InputException unreadable(Path file, IOException failure) {
+        if (Files.isDirectory(file)) {
+            return new InputException(file + ": a file was expected, this is a directory", failure);
+        }
+        return new InputException(file + (failure instanceof NoSuchFileException ? ": no such file" : ": cannot be read: " + failure),
+                failure);
     }
 
     /** @throws InputException with this message unless {@code holds} */

@@ -3,7 +3,6 @@ package org.writesae.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -87,9 +86,6 @@ public final class JsonFiles {
     }
 
     private static JsonNode read(Path path, JsonMapper mapper) {
-        if (Files.isDirectory(path)) {
-            throw new InputException(path + ": a file was expected, this is a directory");
-        }
         try (InputStream in = Files.newInputStream(path)) {
             JsonNode node = mapper.readTree(in);
             if (node == null || node.isMissingNode()) {
@@ -98,10 +94,8 @@ public final class JsonFiles {
             return node;
         } catch (JsonProcessingException malformed) {
             throw new InputException(path + ": " + place(malformed) + malformed.getOriginalMessage(), malformed);
-        } catch (NoSuchFileException missing) {
-            throw new InputException(path + ": no such file", missing);
         } catch (IOException failure) {
-            throw new InputException(path + ": not readable as JSON: " + failure.getMessage(), failure);
+            throw InputException.unreadable(path, failure);
         }
     }
 

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -17,18 +16,13 @@ final class MappedFile {
 
     /** The bytes of the file, valid while {@code arena} lives. */
     static MemorySegment map(Path path, Arena arena) {
-        if (Files.isDirectory(path)) {
-            throw new InputException(path + ": a file was expected, this is a directory");
-        }
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
+        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
             throw new InputException(path + ": a regular file was expected");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        } catch (NoSuchFileException missing) {
-            throw new InputException(path + ": no such file", missing);
         } catch (IOException failure) {
-            throw new InputException(path + ": cannot be read: " + failure.getMessage(), failure);
+            throw InputException.unreadable(path, failure);
         }
     }
 

@@ -54,7 +54,7 @@ public final class Npy {
         byte[] header = header(tensor.where(), tensor.dtype(), tensor.shape());
         OutputFiles.write(path, out -> {
             out.write(header);
-            SafetensorsWriter.copy(tensor.data(), out);
+            OutputFiles.copy(tensor.data(), out);
         });
     }
 

@@ -50,7 +50,7 @@ public final class Npz {
     private static void write(ZipOutputStream zip, Tensor array) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(Npy.header(array.where(), array.dtype(), array.shape()));
-        SafetensorsWriter.copy(array.data(), bytes);
+        OutputFiles.copy(array.data(), bytes);
         CRC32 sum = new CRC32();
         sum.update(bytes.toByteArray());
         ZipEntry entry = new ZipEntry(array.name() + SUFFIX);

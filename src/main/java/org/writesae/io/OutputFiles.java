@@ -3,6 +3,8 @@ package org.writesae.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -71,6 +73,16 @@ public final class OutputFiles {
             Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
         }
         UnfinishedFiles.finished(beside);
+    }
+
+    /** Streams a segment through a small buffer. */
+    static void copy(MemorySegment data, OutputStream out) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(data.byteSize(), 1 << 16)];
+        for (long at = 0; at < data.byteSize(); at += buffer.length) {
+            int count = (int) Math.min(buffer.length, data.byteSize() - at);
+            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, buffer, 0, count);
+            out.write(buffer, 0, count);
+        }
     }
 
     static void discard(Path beside) {

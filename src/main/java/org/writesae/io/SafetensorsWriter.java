@@ -1,9 +1,5 @@
 package org.writesae.io;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +67,7 @@ public final class SafetensorsWriter {
         OutputFiles.write(target, out -> {
             out.write(header);
             for (Declared next : order) {
-                copy(tensors.get(next.name()).data(), out);
+                OutputFiles.copy(tensors.get(next.name()).data(), out);
             }
         });
     }
@@ -117,15 +113,5 @@ public final class SafetensorsWriter {
             header.put((byte) ' ');
         }
         return header.array();
-    }
-
-    /** Streams a segment through a small buffer. */
-    static void copy(MemorySegment data, OutputStream out) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(data.byteSize(), 1 << 16)];
-        for (long at = 0; at < data.byteSize(); at += buffer.length) {
-            int count = (int) Math.min(buffer.length, data.byteSize() - at);
-            MemorySegment.copy(data, ValueLayout.JAVA_BYTE, at, buffer, 0, count);
-            out.write(buffer, 0, count);
-        }
     }
 }

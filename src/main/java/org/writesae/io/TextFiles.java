@@ -8,7 +8,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Text files in UTF-8, read strictly. */
@@ -22,15 +21,10 @@ public final class TextFiles {
      * @throws InputException naming the byte where the file is not UTF-8
      */
     public static String read(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new InputException(file + ": a file was expected, this is a directory");
-        }
         try {
             return decode(file, Files.readAllBytes(file));
-        } catch (NoSuchFileException missing) {
-            throw new InputException(file + ": no such file", missing);
         } catch (IOException failure) {
-            throw new InputException(file + ": cannot be read: " + failure, failure);
+            throw InputException.unreadable(file, failure);
         }
     }
 

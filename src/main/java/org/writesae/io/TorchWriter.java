@@ -61,7 +61,7 @@ public final class TorchWriter {
         entry.setCrc(crc(data));
         entry.setExtra(padding(counter.written + LOCAL_HEADER + entry.getName().length()));
         zip.putNextEntry(entry);
-        SafetensorsWriter.copy(data, zip);
+        OutputFiles.copy(data, zip);
         zip.closeEntry();
     }
 
@@ -77,7 +77,7 @@ public final class TorchWriter {
 
     private static long crc(MemorySegment data) throws IOException {
         CRC32 crc = new CRC32();
-        SafetensorsWriter.copy(data, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+        OutputFiles.copy(data, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
         return crc.getValue();
     }
 

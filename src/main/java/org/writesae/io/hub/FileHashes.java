@@ -40,7 +40,7 @@ record FileHashes(long size, String sha256, String blob) {
             HexFormat hex = HexFormat.of();
             return new FileHashes(size, hex.formatHex(sha256.digest()), withBlob ? hex.formatHex(blob.digest()) : null);
         } catch (IOException failure) {
-            throw new InputException(file + ": cannot be read: " + failure, failure);
+            throw InputException.unreadable(file, failure);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -49,7 +49,7 @@ final class TrainingLog {
             String text = lines.subList(0, kept).stream().map(line -> line + "\n").collect(Collectors.joining());
             OutputFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException failure) {
-            throw new InputException(file + ": cannot be read: " + failure, failure);
+            throw InputException.unreadable(file, failure);
         }
         return new TrainingLog(file, type);
     }
