@@ -15,7 +15,7 @@ final class HuggingFaceConfig {
 
     static Mamba2Config read(ConfigJson root) {
         root.requireText("hidden_act", "silu", "swish");
-        root.require(!root.flag("use_bias", false), "use_bias", "projections with a bias are not known");
+        root.requireFlag("use_bias", false, "projections with a bias are not known");
         JsonNode limit = root.node().path("time_step_limit");
         // transformers normalises all channels together, whatever the number of groups.
         Mamba2Config config = new Mamba2Config(root.whole("vocab_size"), root.whole("hidden_size"),

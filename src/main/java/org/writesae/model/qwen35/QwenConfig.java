@@ -133,8 +133,8 @@ public record QwenConfig(int vocabulary, int hidden, int intermediate, List<Bool
 
         private void requireKind() {
             text.requireText("hidden_act", "silu", "swish");
-            text.require(!text.flag("attention_bias", false), "attention_bias", "projections with a bias are not known");
-            text.require(text.flag("attn_output_gate", true), "attn_output_gate", "attention without its gate is not known");
+            text.requireFlag("attention_bias", false, "projections with a bias are not known");
+            text.requireFlag("attn_output_gate", true, "attention without its gate is not known");
             String kind = rope().text("rope_type", rope().text("type", "default"));
             text.require(kind.equals("default"), "rope_type", "only \"default\" is known, found \"" + kind + "\"");
         }

@@ -35,8 +35,8 @@ public final class FlaConfig {
     }
 
     private Rwkv7Config config() {
-        json.require(json.text("hidden_act", "sqrelu").equals("sqrelu"), "hidden_act", "only sqrelu is known");
-        json.require(!json.node().hasNonNull("attn"), "attn", "layers of full attention are not known");
+        json.requireText("hidden_act", "sqrelu");
+        json.requireNone("attn", "layers of full attention are not known");
         int hidden = json.whole("hidden_size");
         int layers = json.whole("num_hidden_layers");
         int dk = json.node().path("head_dim").isNull() ? hidden / json.whole("num_heads") : json.whole("head_dim", 64);

@@ -47,7 +47,7 @@ class CheckpointsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ,"attn":{"layers":[1]}      | attn: layers of full attention
-            ,"hidden_act":"relu"        | hidden_act: only sqrelu
+            ,"hidden_act":"relu"        | hidden_act: only "sqrelu" is known, found "relu"
             ,"head_dim":48              | head_dim: 48 does not divide hidden_size 64
             ,"head_dim":null,"num_heads":65 | head_dim: 0 does not divide hidden_size 64
             ,"num_heads":3              | num_heads: expected hidden_size / head_dim = 1
