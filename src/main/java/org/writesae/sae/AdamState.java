@@ -20,9 +20,10 @@ import org.writesae.io.Tensor;
  * @param squares      {@code exp_avg_sq}: running mean of its square
  */
 public record AdamState(double learningRate, long steps, Map<String, Tensor> averages, Map<String, Tensor> squares) {
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
+    /** β₁, β₂ and ε: torch's defaults, which upstream trains with. */
+    public static final double BETA1 = 0.9;
+    public static final double BETA2 = 0.999;
+    public static final double EPSILON = 1e-8;
 
     /** {@code optimizer.state_dict()} of Adam with upstream's settings. */
     Map<String, Object> toTorch() {

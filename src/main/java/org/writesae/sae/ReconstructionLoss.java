@@ -8,10 +8,10 @@ import java.util.OptionalDouble;
  * elements, added up in double.
  */
 public final class ReconstructionLoss {
-    /** Batches without activity after which a feature counts as dead. */
-    private static final int DEAD_AFTER = 100;
-    /** Most dead features that take part. */
-    private static final int AUXILIARY_K = 256;
+    /** Batches without activity after which a feature counts as dead; upstream's constructors' default. */
+    public static final int DEAD_AFTER = 100;
+    /** Most dead features that take part in the auxiliary loss; upstream's constructors' default. */
+    public static final int AUXILIARY_K = 256;
     /** Upstream's default weight of a sparsity term. */
     private static final double SPARSITY = 1e-3;
 
@@ -45,7 +45,7 @@ public final class ReconstructionLoss {
             case BILINEAR_GATED -> OptionalDouble.of(gated(sae, states));
             case BILINEAR_JUMPRELU -> OptionalDouble.of(config.positive("lambda_sparsity", SPARSITY) * active(coefficients)
                     / (states.length / config.dIn()));
-            default -> checkpoint.tensors().containsKey("steps_since_active")
+            default -> checkpoint.tensors().containsKey(SaeCheckpoint.COUNTERS)
                     ? OptionalDouble.of(ofDead(sae, checkpoint, states, coefficients, reconstruction))
                     : OptionalDouble.empty();
         };
@@ -83,7 +83,7 @@ public final class ReconstructionLoss {
 
     /** Which features are dead once this batch is counted. */
     private static boolean[] dead(SaeCheckpoint checkpoint, float[] coefficients, int features) {
-        double[] silent = checkpoint.tensor("steps_since_active").doubles();
+        double[] silent = checkpoint.tensor(SaeCheckpoint.COUNTERS).doubles();
         boolean[] active = new boolean[features];
         for (int n = 0; n < coefficients.length; n++) {
             active[n % features] |= coefficients[n] != 0;

@@ -17,6 +17,8 @@ import org.writesae.io.Tensor;
  * checked against the others, all values finite. {@link #notes} says what was inferred.
  */
 public final class SaeCheckpoint {
+    /** The tensor of training batches since each feature was active. */
+    public static final String COUNTERS = "steps_since_active";
     private static final List<String> IN_DIRECTORY = List.of(SaeFiles.WEIGHTS, "best.pt", "final.pt", "checkpoint.pt");
 
     private final SaeSource source;

@@ -5,6 +5,7 @@ import java.util.Map;
 /**
  * What a checkpoint says about its autoencoder, with gaps filled from its tensors.
  *
+ * @param type      variant
  * @param features  number of atoms n
  * @param rank      outer products per atom
  * @param dk        key rows of a state

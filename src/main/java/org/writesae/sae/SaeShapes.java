@@ -11,7 +11,6 @@ import org.writesae.io.Tensor;
 /** The tensors of each variant and their shapes, as upstream's state_dicts have them. */
 final class SaeShapes {
     private static final Set<String> FACTORS = Set.of("V", "W", "V_enc", "W_enc", "V_dec", "W_dec");
-    private static final String COUNTERS = "steps_since_active";
 
     private SaeShapes() {
     }
@@ -89,9 +88,9 @@ final class SaeShapes {
 
     /** The dead-feature counters, kept as they are if they are there. */
     static void keepCounters(Map<String, Tensor> state, Map<String, Tensor> kept, SaeConfig config) {
-        Tensor counters = state.get(COUNTERS);
+        Tensor counters = state.get(SaeCheckpoint.COUNTERS);
         if (counters != null) {
-            kept.put(COUNTERS, counters.requireShape(config.features()).renamed(COUNTERS, counters.where()));
+            kept.put(SaeCheckpoint.COUNTERS, counters.requireShape(config.features()).renamed(SaeCheckpoint.COUNTERS, counters.where()));
         }
     }
 

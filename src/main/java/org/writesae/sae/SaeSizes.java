@@ -44,7 +44,8 @@ final class SaeSizes {
             throw InputException.at(source.path(), "config.d_in", integer("d_in", 1) + ", but d_k * d_v is " + dk + " * " + dv);
         }
         return new SaeConfig(type, features(), rank, dk, dv, stated("k") ? integer("k", 0) : DEFAULT_K,
-                truth(source.config().get("use_batchtopk")), optional("layer"), optional("head"), Collections.unmodifiableMap(source.config()));
+                truth(source.config().get("use_batchtopk")), optional("layer"), optional("head"),
+                Collections.unmodifiableMap(source.config()));
     }
 
     private int features() {

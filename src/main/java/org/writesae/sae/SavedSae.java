@@ -17,8 +17,6 @@ import org.writesae.io.Tensor;
  * @param progress of the training
  */
 public record SavedSae(Map<String, Tensor> state, Map<String, Object> config, Progress progress) {
-    private static final String COUNTERS = "steps_since_active";
-
     /**
      * A trained autoencoder.
      *
@@ -30,7 +28,7 @@ public record SavedSae(Map<String, Tensor> state, Map<String, Object> config, Pr
         Map<String, Tensor> state = new LinkedHashMap<>();
         long[] counted = counters == null ? new long[sizes.features()] : counters;
         for (String name : order(sizes)) {
-            state.put(name, name.equals(COUNTERS) ? Tensor.of(COUNTERS, counted, sizes.features()) : parameters.get(name));
+            state.put(name, name.equals(SaeCheckpoint.COUNTERS) ? Tensor.of(name, counted, sizes.features()) : parameters.get(name));
         }
         return new SavedSae(state, complete(sizes), progress);
     }
@@ -48,7 +46,7 @@ public record SavedSae(Map<String, Tensor> state, Map<String, Object> config, Pr
             throw InputException.at(checkpoint.path(), String.join(", ", missing), "missing, so that no complete "
                     + sizes.type().label() + " autoencoder can be written");
         }
-        Tensor counters = checkpoint.tensors().get(COUNTERS);
+        Tensor counters = checkpoint.tensors().get(SaeCheckpoint.COUNTERS);
         return of(sizes, checkpoint.tensors(), counters == null ? null : counters.longs(), checkpoint.progress());
     }
 
@@ -57,7 +55,7 @@ public record SavedSae(Map<String, Tensor> state, Map<String, Object> config, Pr
         List<String> own = new ArrayList<>();
         List<String> ofLayers = new ArrayList<>();
         SaeShapes.parameters(sizes).keySet().forEach(name -> (name.contains(".") ? ofLayers : own).add(name));
-        own.add(COUNTERS);
+        own.add(SaeCheckpoint.COUNTERS);
         own.addAll(ofLayers);
         return own;
     }

@@ -4,13 +4,11 @@ import org.writesae.kernels.Adam;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
+import org.writesae.sae.AdamState;
 
-/** Adam over all parameters, with torch's defaults: β 0.9 and 0.999, ε 10⁻⁸, no weight decay. */
+/** Adam over all parameters, with torch's defaults: β and ε of {@link AdamState}, no weight decay. */
 final class AdamOptimizer {
     private static final Kernel ADAM = Kernel.of(Adam.class, "adam");
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
 
     private final Parameters parameters;
     private final Backend backend;
@@ -27,12 +25,12 @@ final class AdamOptimizer {
      * @param lr   learning rate
      */
     void update(long step, double lr) {
-        double root = Math.sqrt(1 - Math.pow(BETA2, step));
-        double rate = lr * root / (1 - Math.pow(BETA1, step));
+        double root = Math.sqrt(1 - Math.pow(AdamState.BETA2, step));
+        double rate = lr * root / (1 - Math.pow(AdamState.BETA1, step));
         Program p = new Program("adam");
         for (Parameter parameter : parameters.all()) {
-            p.add(ADAM, parameter.size(), parameter.value(), parameter.first(), parameter.second(), parameter.gradient(), BETA1,
-                    BETA2, EPSILON * root, rate);
+            p.add(ADAM, parameter.size(), parameter.value(), parameter.first(), parameter.second(), parameter.gradient(),
+                    AdamState.BETA1, AdamState.BETA2, AdamState.EPSILON * root, rate);
         }
         backend.run(p);
     }

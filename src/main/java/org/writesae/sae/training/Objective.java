@@ -7,13 +7,12 @@ import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
+import org.writesae.sae.ReconstructionLoss;
+import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
 
 /** The loss of a variant and its gradients: what lies between the encoder and the decoder. */
 abstract class Objective {
-    /** Batches without activity after which a feature counts as dead; upstream's constructors' default. */
-    static final int DEAD_AFTER = 100;
-
     private static final Kernel COUNT = Kernel.of(DeadFeatures.class, "countSilent");
     private static final Kernel ERROR = Kernel.of(SquaredError.class, "squaredError");
     private static final Kernel ERROR_BACKWARD = Kernel.of(SquaredError.class, "squaredErrorBackward");
@@ -32,7 +31,7 @@ abstract class Objective {
         this.backend = backend;
         this.encoder = EncoderPass.of(config, parameters);
         this.decoder = DecoderPass.of(config, parameters);
-        this.silent = Buffer.state("steps_since_active", parameters.silent());
+        this.silent = Buffer.state(SaeCheckpoint.COUNTERS, parameters.silent());
     }
 
     /**
@@ -57,7 +56,7 @@ abstract class Objective {
         run(new Program("count").add(COUNT, config.features(), silent, batch.a, states, config.features()));
         int dead = 0;
         for (double batches : silent.doubles()) {
-            dead += batches >= DEAD_AFTER ? 1 : 0;
+            dead += batches >= ReconstructionLoss.DEAD_AFTER ? 1 : 0;
         }
         return new Losses(mse, auxiliary(states, dead), dead);
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.writesae.runtime.Backend;
+import org.writesae.sae.ReconstructionLoss;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.SaeType;
 import org.writesae.sae.TrainingDraws;
@@ -35,15 +36,19 @@ final class Resampler {
     }
 
     /**
-     * Resets the first dead features, as many as the batch has states at most.
+     * What was resampled.
      *
-     * @param features reset
-     * @param samples  positions in the batch they start from
+     * @param features the features that were reset
+     * @param samples  positions in the batch that they start from
      */
     record Event(int[] features, int[] samples) {
     }
 
-    /** @param states of the current batch, which is encoded anew */
+    /**
+     * Resets the first dead features, as many as the batch has states at most.
+     *
+     * @param states of the current batch, which is encoded anew
+     */
     Event resample(int states) {
         int[] dead = dead();
         if (dead.length == 0) {
@@ -64,7 +69,7 @@ final class Resampler {
 
     private int[] dead() {
         double[] silent = parameters.silent();
-        return IntStream.range(0, silent.length).filter(i -> silent[i] >= Objective.DEAD_AFTER).toArray();
+        return IntStream.range(0, silent.length).filter(i -> silent[i] >= ReconstructionLoss.DEAD_AFTER).toArray();
     }
 
     private float[] probabilities(int states) {

@@ -3,6 +3,7 @@ package org.writesae.sae.training;
 import java.util.Arrays;
 
 import org.writesae.runtime.Backend;
+import org.writesae.sae.ReconstructionLoss;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.TrainingDraws;
 
@@ -25,7 +26,7 @@ public final class StepProbe {
         SaeConfig config = new SaeConfig(options.type(), options.features(), options.rank(), dk, dv, options.k(),
                 options.batchTopK(), null, null, options.config(dk, dv, 1));
         Parameters parameters = new Parameters(config, new TrainingDraws(options.seed(), 2).initialWeights(config));
-        Arrays.fill(parameters.silent(), 0, dead, Objective.DEAD_AFTER);
+        Arrays.fill(parameters.silent(), 0, dead, ReconstructionLoss.DEAD_AFTER);
         Parameter weights = parameters.get(switch (config.type()) {
             case FLAT, RANK1 -> "encoder.weight";
             case BILINEAR_TIED -> "V_dec";

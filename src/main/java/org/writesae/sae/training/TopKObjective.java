@@ -6,6 +6,7 @@ import org.writesae.runtime.Backend;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 import org.writesae.sae.Activation;
+import org.writesae.sae.ReconstructionLoss;
 import org.writesae.sae.SaeConfig;
 
 /**
@@ -14,8 +15,6 @@ import org.writesae.sae.SaeConfig;
  * backward pass, one behind the other.
  */
 final class TopKObjective extends Objective {
-    /** Most dead features that take part; upstream's constructors' default. */
-    private static final int AUXILIARY_K = 256;
     private static final Kernel MASK = Kernel.of(DeadFeatures.class, "maskAlive");
     private static final Kernel RESIDUAL = Kernel.of(SquaredError.class, "residual");
 
@@ -42,8 +41,10 @@ final class TopKObjective extends Objective {
             return 0;
         }
         Program p = new Program("auxiliary");
-        p.add(MASK, states * config.features(), batch.marked, batch.s, silent(), config.features(), DEAD_AFTER);
-        new Activation.Largest(Math.min(AUXILIARY_K, dead), false).activate(p, config, batch.second, batch.marked, states);
+        p.add(MASK, states * config.features(), batch.marked, batch.s, silent(), config.features(),
+                ReconstructionLoss.DEAD_AFTER);
+        int k = Math.min(ReconstructionLoss.AUXILIARY_K, dead);
+        new Activation.Largest(k, false).activate(p, config, batch.second, batch.marked, states);
         p.add(RESIDUAL, states * config.dIn(), batch.rest, batch.x, batch.y);
         decoder.decode(p, batch.secondY, batch.second, states);
         addError(p, batch.secondY, batch.rest, states);

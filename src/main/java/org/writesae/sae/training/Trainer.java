@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.writesae.io.InputException;
 import org.writesae.runtime.Backend;
 import org.writesae.sae.Progress;
+import org.writesae.sae.ReconstructionLoss;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.SaeType;
@@ -89,7 +90,7 @@ public final class Trainer {
         if (progress.epoch() == null || progress.bestValMse() == null) {
             throw InputException.at(checkpoint.path(), "epoch, best_val_mse", "missing, so that it cannot be gone on from");
         }
-        parameters.restore(state.adam(), checkpoint.tensor("steps_since_active").longs());
+        parameters.restore(state.adam(), checkpoint.tensor(SaeCheckpoint.COUNTERS).longs());
         try {
             draws.restore(state.generator());
         } catch (IllegalArgumentException damaged) {
@@ -124,7 +125,7 @@ public final class Trainer {
         folder.removeCheckpoint();
         int dead = 0;
         for (double batches : parameters.silent()) {
-            dead += batches >= Objective.DEAD_AFTER ? 1 : 0;
+            dead += batches >= ReconstructionLoss.DEAD_AFTER ? 1 : 0;
         }
         return new TrainResult(output, data.count(), best, end, dead, (System.nanoTime() - start) / 1e9);
     }

@@ -58,7 +58,25 @@ class EncodeVariantsTest {
             assertThat(ReconstructionLoss.mse(states, y)).isCloseTo(mse, within(mse * 2e-7));
             OptionalDouble found = ReconstructionLoss.auxiliary(sae, checkpoint, states, a, y);
             assertThat(found.orElseThrow()).isCloseTo(aux, within(aux * 2e-7));
-            assertThat(sae.atomNorms()).hasSize(config.features());
+            assertNormsOfDecoded(sae);
+        }
+    }
+
+    /** ‖A_i‖_F is the length of what a coefficient of 1 adds to a reconstruction. */
+    private static void assertNormsOfDecoded(WriteSae sae) {
+        int features = sae.config().features();
+        double[] norms = sae.atomNorms();
+        assertThat(norms).hasSize(features);
+        float[] none = sae.decode(new float[features], 1);
+        for (int i = 0; i < features; i++) {
+            float[] one = new float[features];
+            one[i] = 1;
+            float[] atom = sae.decode(one, 1);
+            double square = 0;
+            for (int n = 0; n < atom.length; n++) {
+                square += ((double) atom[n] - none[n]) * ((double) atom[n] - none[n]);
+            }
+            assertThat(norms[i]).as("atom %d", i).isCloseTo(Math.sqrt(square), within(1e-6 * (1 + norms[i])));
         }
     }
 }
