@@ -134,7 +134,7 @@ public final class DeltaRule {
     public double[] transition(double[] v, int row, int head, boolean erase) {
         int key = (row * keyHeads + head / (heads / keyHeads)) * dk;
         double decay = alpha.doubles()[row * heads + head];
-        double erased = erase ? beta.doubles()[row * heads + head] * Pass.read(k.doubles(), key, v) : 0;
+        double erased = erase ? beta.doubles()[row * heads + head] * Pass.dot(k.doubles(), key, v) : 0;
         double[] next = new double[v.length];
         Arrays.setAll(next, n -> decay * (v[n] - erased * k.doubles()[key + n]));
         return next;

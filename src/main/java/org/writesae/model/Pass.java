@@ -290,12 +290,12 @@ public abstract class Pass implements LastLayer {
     }
 
     /** ⟨key, v⟩, the key of a head beginning at element {@code from}. */
-    protected static double read(double[] key, int from, double[] v) {
-        double read = 0;
+    protected static double dot(double[] key, int from, double[] v) {
+        double sum = 0;
         for (int c = 0; c < v.length; c++) {
-            read += key[from + c] * v[c];
+            sum += key[from + c] * v[c];
         }
-        return read;
+        return sum;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.writesae.runtime;
 
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 
@@ -97,7 +98,7 @@ public final class FusedLinear {
             rows = Math.min(LinearTiled.ROWS, allRows - row);
             column = (tile % across) * COLUMNS;
             width = Math.min(COLUMNS, out - column);
-            java.util.Arrays.fill(sums, 0, rows * COLUMNS, 0);
+            Arrays.fill(sums, 0, rows * COLUMNS, 0);
             for (int first = 0; first < in; first += INPUTS) {
                 int end = Math.min(in, first + INPUTS);
                 int r = 0;

@@ -59,7 +59,8 @@ public final class FetchRecord {
     }
 
     private void read(Path file, JsonNode node) {
-        Source source = new Source(text(file, node, "endpoint"), text(file, node, "repo"), text(file, node, "revision"), text(file, node, "commit"));
+        Source source = new Source(text(file, node, "endpoint"), text(file, node, "repo"),
+                text(file, node, "revision"), text(file, node, "commit"));
         for (JsonNode entry : node.path("files")) {
             String path = HubPaths.checked(file.toString(), entry.path("path"));
             if (Files.exists(folder.resolve(path))) {

@@ -110,7 +110,8 @@ public final class HubConnection implements AutoCloseable {
             reached = true;
             return response;
         } catch (SSLHandshakeException untrusted) {
-            throw new InputException(subject.name() + ": no trusted connection to " + at.getHost() + ": " + untrusted.getMessage(), untrusted);
+            throw new InputException(subject.name() + ": no trusted connection to " + at.getHost() + ": " + untrusted.getMessage(),
+                    untrusted);
         } catch (IOException failure) {
             throw noAnswer(subject, at, failure);
         } catch (InterruptedException interrupted) {

@@ -79,7 +79,8 @@ public final class HubListing {
         for (int pages = 0; next != null; pages++) {
             Page page = page(subject, next);
             if (!page.content().isArray() || pages == MOST_PAGES || files.size() + page.content().size() > MOST_FILES) {
-                throw new InputException(subject.name() + ": " + (page.content().isArray() ? "the listing has no end" : "not a listing of files"));
+                throw new InputException(subject.name() + ": "
+                        + (page.content().isArray() ? "the listing has no end" : "not a listing of files"));
             }
             for (JsonNode entry : page.content()) {
                 if (entry.path("type").asText().equals("file")) {
@@ -102,7 +103,8 @@ public final class HubListing {
     private static void requireFolders(HubSubject subject, String path, Set<String> files) {
         for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
             if (files.contains(path.substring(0, end))) {
-                throw InputException.at(subject.name(), path, "the listing has the file " + path.substring(0, end) + " as if it were a folder");
+                throw InputException.at(subject.name(), path,
+                        "the listing has the file " + path.substring(0, end) + " as if it were a folder");
             }
         }
     }

@@ -19,7 +19,8 @@ final class HubPaths {
         }
         for (String part : path.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\\') >= 0) {
-                throw new InputException(subject + ": the listing has the path \"" + path + "\", which leaves its folder; nothing is fetched");
+                throw new InputException(subject + ": the listing has the path \"" + path
+                        + "\", which leaves its folder; nothing is fetched");
             }
         }
         return path;

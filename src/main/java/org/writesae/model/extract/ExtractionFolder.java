@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.io.DType;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.io.Npy;
@@ -178,7 +179,7 @@ public final class ExtractionFolder {
                 .put("value_head_dim", config.dv());
         numbers(node.putArray("state_shape_per_head"), config.upstreamKeysFirst()
                 ? List.of(corpus.length, config.dk(), config.dv()) : List.of(corpus.length, config.dv(), config.dk()));
-        return node.put("dtype", plan.dtype() == org.writesae.io.DType.F16 ? "float16" : "float32")
+        return node.put("dtype", plan.dtype() == DType.F16 ? "float16" : "float32")
                 .put("seq_len", corpus[0].length);
     }
 }

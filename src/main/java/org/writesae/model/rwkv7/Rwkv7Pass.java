@@ -137,7 +137,7 @@ final class Rwkv7Pass extends Pass {
     @Override
     public double[] transition(double[] v, int row, int head, boolean erase) {
         int from = (row * c.heads() + head) * c.dk();
-        double read = erase ? read(x.kappa.doubles(), from, v) : 0;
+        double read = erase ? dot(x.kappa.doubles(), from, v) : 0;
         double[] next = new double[v.length];
         Arrays.setAll(next, n -> x.decay.doubles()[from + n] * v[n] - x.erase.doubles()[from + n] * read);
         return next;

@@ -63,7 +63,8 @@ public final class Tokenizers {
 
     /** Whether the tokens of a model are bytes: it has 256, and no file of any tokenizer. */
     public static boolean isBytes(Path directory) {
-        return Files.isDirectory(directory) && !Files.exists(directory.resolve(JSON)) && vocabularies(directory).isEmpty() && others(directory).isEmpty()
+        return Files.isDirectory(directory) && !Files.exists(directory.resolve(JSON)) && vocabularies(directory).isEmpty()
+                && others(directory).isEmpty()
                 && vocabularySize(directory) == BYTES;
     }
 
