@@ -12,6 +12,7 @@ import org.writesae.io.Tensor;
 import org.writesae.io.TensorFile;
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.JvmBackend;
+import org.writesae.sae.ReconstructionLoss;
 import org.writesae.sae.SaeConfig;
 import org.writesae.sae.TrainingDraws;
 
@@ -38,7 +39,7 @@ class GoldenResamplingTest {
             Parameters parameters = GoldenRuns.parameters(config, run);
             int[] features = golden.tensor("features").ints();
             for (int i = features[0]; i < config.features(); i++) {
-                parameters.silent()[i] = Objective.DEAD_AFTER;
+                parameters.silent()[i] = ReconstructionLoss.DEAD_AFTER;
             }
             Batch batch = new Batch(config, count);
             System.arraycopy(states.floats(), 0, batch.x.floats(), 0, count * config.dIn());
