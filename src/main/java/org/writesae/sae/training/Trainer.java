@@ -105,11 +105,10 @@ public final class Trainer {
     public TrainResult run() {
         begin();
         Evaluation last = null;
-        int[] validation = draws.validation();
         for (; epoch < options.epochs(); epoch++) {
             trainEpoch();
             draws.evaluation();
-            last = Evaluation.of(step.objective(), data, validation, options.batchSize());
+            last = evaluation();
             requireFinite(last.mse(), "validation error");
             boolean improved = last.mse() < best;
             log.epoch(steps, epoch, last);
@@ -120,7 +119,8 @@ public final class Trainer {
             folder.writeCheckpoint(parameters, draws.state(), schedule.learningRate(steps - 1), epoch, steps, best);
             listener.evaluated(epoch, last, improved);
         }
-        double end = last == null ? best : last.mse();
+        // A run that was interrupted after its last epoch knows its lowest validation error, not its last.
+        double end = last == null ? evaluation().mse() : last.mse();
         folder.write("final.pt", parameters, options.epochs() - 1, steps, end);
         folder.removeCheckpoint();
         int dead = 0;
@@ -128,6 +128,10 @@ public final class Trainer {
             dead += batches >= ReconstructionLoss.DEAD_AFTER ? 1 : 0;
         }
         return new TrainResult(output, data.count(), best, end, dead, (System.nanoTime() - start) / 1e9);
+    }
+
+    private Evaluation evaluation() {
+        return Evaluation.of(step.objective(), data, draws.validation(), options.batchSize());
     }
 
     private void begin() {

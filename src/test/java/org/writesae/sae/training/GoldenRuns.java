@@ -39,8 +39,13 @@ final class GoldenRuns {
 
     /** The same run with another length. */
     static TrainingOptions epochs(TrainingOptions o, int epochs) {
-        return new TrainingOptions(o.type(), o.layer(), o.head(), o.features(), o.k(), o.rank(), o.batchTopK(), o.seed(), o.lr(),
-                o.lrMin(), o.batchSize(), epochs, o.warmupSteps(), o.normEvery(), o.resampleEvery(), o.logEvery(),
+        return rates(o, epochs, o.lr(), o.lrMin());
+    }
+
+    /** The same run with another length and other learning rates. */
+    static TrainingOptions rates(TrainingOptions o, int epochs, double lr, double lrMin) {
+        return new TrainingOptions(o.type(), o.layer(), o.head(), o.features(), o.k(), o.rank(), o.batchTopK(), o.seed(), lr,
+                lrMin, o.batchSize(), epochs, o.warmupSteps(), o.normEvery(), o.resampleEvery(), o.logEvery(),
                 o.gatedSparsity(), o.gatedAuxiliary(), o.jumpSparsity(), o.jumpBandwidth(), o.jumpThreshold(), o.jumpAnneal(),
                 o.jumpBandwidthFinal(), o.auxiliaryWeight(), o.normalizeEncoder());
     }

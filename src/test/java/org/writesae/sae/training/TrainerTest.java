@@ -62,6 +62,25 @@ class TrainerTest {
     }
 
     @Test
+    void aRunKilledAfterItsLastEvaluationEndsWithTheSameFiles() throws IOException {
+        // Steps so large that the last validation error is not the lowest.
+        TrainingOptions options = GoldenRuns.rates(GoldenRuns.options("bilinear"), 3, 1, 1);
+        train(options, "whole", 1, -1);
+        assertThat(valMse("whole/final.pt")).isGreaterThan(valMse("whole/best.pt"));
+        TrainingListener killer = new TrainingListener() {
+            @Override
+            public void evaluated(int epoch, Evaluation evaluation, boolean best) {
+                if (epoch == 2) {
+                    throw new Killed();
+                }
+            }
+        };
+        assertThatThrownBy(() -> train(options, "cut", 1, killer)).isInstanceOf(Killed.class);
+        train(options, "cut", 1, -1);
+        assertThat(files("cut")).isEqualTo(files("whole"));
+    }
+
+    @Test
     void anotherRunsFilesAreLeftAlone() {
         TrainingOptions options = GoldenRuns.epochs(GoldenRuns.options("bilinear"), 2);
         assertThatThrownBy(() -> train(options, "run", 1, 12)).isInstanceOf(Killed.class);
@@ -137,9 +156,17 @@ class TrainerTest {
                 }
             }
         };
+        train(options, run, threads, listener);
+    }
+
+    private void train(TrainingOptions options, String run, int threads, TrainingListener listener) {
         try (JvmBackend backend = new JvmBackend(threads)) {
             new Trainer(GoldenRuns.STATES, options, folder.resolve(run), backend, listener).run();
         }
+    }
+
+    private double valMse(String file) {
+        return SaeCheckpoint.load(folder.resolve(file)).valMse().orElseThrow();
     }
 
     private Map<String, Integer> files(String run) throws IOException {
