@@ -7,11 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,35 +49,12 @@ public final class FakeHub implements AutoCloseable {
         boolean answer(HttpExchange exchange) throws IOException;
     }
 
-    /** Bytes of a file: a block, over and over. */
-    record Content(int size, byte[] block) {
-        static Content of(byte[] bytes) {
-            return new Content(bytes.length, bytes);
-        }
-
-        byte[] bytes(int from, int to) {
-            byte[] bytes = new byte[to - from];
-            for (int at = from; at < to;) {
-                int count = Math.min(to - at, block.length - at % block.length);
-                System.arraycopy(block, at % block.length, bytes, at - from, count);
-                at += count;
-            }
-            return bytes;
-        }
-
-        void hash(MessageDigest digest) {
-            for (int from = 0; from < size; from += 1 << 16) {
-                digest.update(bytes(from, Math.min(size, from + (1 << 16))));
-            }
-        }
-    }
-
     private record Planned(String part, Fault fault) {
     }
 
     final List<Seen> seen = new CopyOnWriteArrayList<>();
     final Map<String, ObjectNode> entries = new LinkedHashMap<>();
-    private final Map<String, Content> contents = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, FakeContent> contents = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<Planned> faults = Collections.synchronizedList(new ArrayList<>());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer hub = start(false);
@@ -119,29 +93,24 @@ public final class FakeHub implements AutoCloseable {
 
     /** Adds a file that git holds. */
     public FakeHub small(String path, String text) {
-        Content content = Content.of(text.getBytes(StandardCharsets.UTF_8));
-        MessageDigest sha1 = digest("SHA-1");
-        sha1.update(("blob " + content.size() + "\0").getBytes(StandardCharsets.UTF_8));
-        content.hash(sha1);
-        return entry(path, content, HexFormat.of().formatHex(sha1.digest()), null);
+        FakeContent content = FakeContent.of(text.getBytes(StandardCharsets.UTF_8));
+        return entry(path, content, content.blob(), null);
     }
 
     /** Adds a file that is stored outside git. */
     public FakeHub large(String path, byte[] bytes) {
-        return large(path, Content.of(bytes));
+        return large(path, FakeContent.of(bytes));
     }
 
-    FakeHub large(String path, Content content) {
-        MessageDigest sha256 = digest("SHA-256");
-        content.hash(sha256);
-        return entry(path, content, "f".repeat(40), HexFormat.of().formatHex(sha256.digest()));
+    private FakeHub large(String path, FakeContent content) {
+        return entry(path, content, "f".repeat(40), content.sha256());
     }
 
     /** Adds a large file whose bytes are made while they are sent. */
     public FakeHub huge(String path, int size) {
         byte[] block = new byte[100_003];
         new Random(5).nextBytes(block);
-        return large(path, new Content(size, block));
+        return large(path, new FakeContent(size, block));
     }
 
     /** How many requests with a token came. */
@@ -154,7 +123,7 @@ public final class FakeHub implements AutoCloseable {
         return seen.stream().filter(request -> !request.toCdn()).count();
     }
 
-    private FakeHub entry(String path, Content content, String oid, String sha256) {
+    private FakeHub entry(String path, FakeContent content, String oid, String sha256) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode().put("type", "file").put("oid", oid).put("size", content.size()).put("path", path);
         if (sha256 != null) {
             entry.putObject("lfs").put("oid", sha256).put("size", content.size()).put("pointerSize", 134);
@@ -191,7 +160,7 @@ public final class FakeHub implements AutoCloseable {
 
     /** Another content at the same address, as the listing does not know. */
     void replace(String path, byte[] bytes) {
-        contents.put(path, Content.of(bytes));
+        contents.put(path, FakeContent.of(bytes));
     }
 
     List<String> paths(boolean toCdn) {
@@ -278,7 +247,7 @@ public final class FakeHub implements AutoCloseable {
 
     /** The same, whatever the request says. */
     void send(HttpExchange exchange, String path, String tag, String range, String ifRange, int most) throws IOException {
-        Content content = contents.get(path);
+        FakeContent content = contents.get(path);
         Headers headers = exchange.getResponseHeaders();
         headers.add("ETag", tag);
         int from = range != null && (ifRange == null || ifRange.equals(tag)) ? Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1")) : 0;
@@ -305,14 +274,6 @@ public final class FakeHub implements AutoCloseable {
 
     private static String decoded(String path) {
         return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-    }
-
-    private static MessageDigest digest(String name) {
-        try {
-            return MessageDigest.getInstance(name);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     @Override
