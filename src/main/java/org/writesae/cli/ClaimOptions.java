@@ -137,7 +137,7 @@ final class ClaimOptions {
             ObjectNode line = JsonNodeFactory.instance.objectNode();
             line.set("config", result.get("config"));
             line.set("summary", result.get("summary"));
-            printed.println(line);
+            printed.println(JsonFiles.standard(line));
         } else {
             table.accept(result, printed);
             printed.println("result: " + file);

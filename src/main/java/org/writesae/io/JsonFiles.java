@@ -17,6 +17,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON documents; problems are reported with line and column. */
 public final class JsonFiles {
@@ -50,9 +53,9 @@ public final class JsonFiles {
         return read(path, LENIENT);
     }
 
-    /** Writes indented JSON with a final newline, whole or not at all. */
+    /** Writes indented JSON with a final newline, whole or not at all; null for what {@link #standard} makes null. */
     public static void write(Path path, JsonNode node) {
-        write(path, node, STRICT);
+        write(path, standard(node), STRICT);
     }
 
     /** As {@link #write}, but NaN and the infinities as Python writes them, for {@link #readWithNonFinite}. */
@@ -63,10 +66,26 @@ public final class JsonFiles {
     /** What {@link #write} writes. */
     public static String text(JsonNode node) {
         try {
-            return STRICT.writeValueAsString(node) + "\n";
+            return STRICT.writeValueAsString(standard(node)) + "\n";
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** A copy with null in the place of NaN and the infinities, which JSON lacks: the library would write them as texts. */
+    public static JsonNode standard(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = object.objectNode();
+            object.properties().forEach(one -> copy.set(one.getKey(), standard(one.getValue())));
+            return copy;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = array.arrayNode();
+            array.forEach(one -> copy.add(standard(one)));
+            return copy;
+        }
+        boolean number = node.isFloatingPointNumber();
+        return number && !Double.isFinite(node.doubleValue()) ? NullNode.instance : node;
     }
 
     /** A document as it comes back from a file: numbers that were float are double, and so on. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,17 @@ class JsonFilesTest {
         Path file = Files.writeString(directory.resolve("x.json"), "{\"a\": [Infinity, -Infinity, NaN]}");
         assertThat(JsonFiles.readWithNonFinite(file).at("/a/0").doubleValue()).isInfinite();
         assertThat(JsonFiles.readWithNonFinite(file).at("/a/2").doubleValue()).isNaN();
+    }
+
+    @Test
+    void whatIsNoNumberIsWrittenAsNull() throws Exception {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("none", Double.NaN).put("one", 1.5);
+        node.putObject("in").putArray("it").add(Double.NEGATIVE_INFINITY).add(Float.NaN).add(2);
+        Path file = directory.resolve("x.json");
+        JsonFiles.write(file, node);
+        assertThat(JsonFiles.read(file)).hasToString("{\"none\":null,\"one\":1.5,\"in\":{\"it\":[null,null,2]}}");
+        assertThat(JsonFiles.text(node)).isEqualTo(Files.readString(file));
+        assertThat(node.get("none").doubleValue()).isNaN();
     }
 
     @Test

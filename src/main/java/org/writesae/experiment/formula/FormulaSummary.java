@@ -51,7 +51,7 @@ final class FormulaSummary {
         if (low <= high) {
             a.putObject("ranks_2_to_5_per_triple_median").put("low", low).put("high", high);
         }
-        first().ifPresent(cell -> a.put("first_atom_read_one_slope", cell.oneSlope(FormulaCells.READ)));
+        first().ifPresent(cell -> JsonNumbers.ifFinite(a, "first_atom_read_one_slope", cell.oneSlope(FormulaCells.READ)));
         summary.set("sign_flips", signs());
         summary.set("neglected_erase", neglected());
         summary.set("C", fits(cells.drawn().values()));
