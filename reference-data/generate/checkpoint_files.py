@@ -112,6 +112,16 @@ def form_a_without_config(out, expected, sae):
         expect_sae(expected, file, model, sae_type, valMse=0.5, layer=None, head=None, k=32, **unknown)
 
 
+def form_a_stated_untied(out, expected, sae):
+    """Upstream's loader takes a bilinear state_dict without encoder factors for a tied one, whatever the config says."""
+    file = "form_a_bilinear_stated_untied.pt"
+    model = build(sae, "bilinear_tied", 1, 60)
+    config = full_config("bilinear", 1)
+    torch.save({"model_state_dict": model.state_dict(), "config": config, "val_mse": 0.5}, out / file)
+    sae.build_sae_from_config(config, state_dict=model.state_dict()).load_state_dict(model.state_dict())
+    expect_sae(expected, file, model, "bilinear_tied", valMse=0.5)
+
+
 def form_a_training(out, expected, sae):
     """checkpoint.pt of a run under way: optimiser state beside the model."""
     model = build(sae, "bilinear", 1, 40)
@@ -382,6 +392,7 @@ def generate(out, upstream):
     expected = Expected()
     form_a(out, expected, sae)
     form_a_without_config(out, expected, sae)
+    form_a_stated_untied(out, expected, sae)
     form_a_training(out, expected, sae)
     form_b_and_c(out, expected, sae)
     torch_tensors(out, expected)

@@ -156,12 +156,22 @@ public final class SaeCheckpoint {
     private static SaeType type(SaeSource source, Map<String, Tensor> canonical) {
         Object stated = source.config().get("sae_type");
         if (stated instanceof String label && SaeType.named(label).isPresent()) {
-            return SaeType.named(label).get();
+            return tiedIfSo(source, SaeType.named(label).get(), canonical);
         }
         SaeType type = SaeKeys.infer(canonical);
         source.notes().add("sae_type " + (stated == null ? "not stated" : "is '" + stated + "', none of upstream's") + ", "
                 + type.label() + " inferred from the tensors");
         return type;
+    }
+
+    /** Upstream's loader takes a bilinear state_dict without encoder factors for a tied one. */
+    private static SaeType tiedIfSo(SaeSource source, SaeType stated, Map<String, Tensor> canonical) {
+        boolean tied = stated == SaeType.BILINEAR && canonical.containsKey("V_dec") && canonical.containsKey("b_enc")
+                && !canonical.containsKey("V_enc");
+        if (tied) {
+            source.notes().add("sae_type is bilinear, but there are no encoder factors: read as bilinear_tied");
+        }
+        return tied ? SaeType.BILINEAR_TIED : stated;
     }
 
     private static Map<String, Tensor> upgraded(SaeSource source, Map<String, Tensor> state) {

@@ -79,6 +79,8 @@ class SaeCheckpointTest {
         assertThat(SaeCheckpoint.load(TestFiles.file("form_b_decoder_only.pt")).notes())
                 .contains("pickled some_lab.models.WriteSae, read as data", "decoder.v read as V",
                         "no encoder: encoder.weight, encoder.bias missing", "no decoder bias: bias missing");
+        assertThat(SaeCheckpoint.load(TestFiles.file("form_a_bilinear_stated_untied.pt")).notes())
+                .containsExactly("sae_type is bilinear, but there are no encoder factors: read as bilinear_tied");
         assertThat(SaeCheckpoint.load(TestFiles.file("form_a_bilinear.pt")).notes()).isEmpty();
     }
 
@@ -136,7 +138,7 @@ class SaeCheckpointTest {
         for (String[] wrong : new String[][] {{"\"rank\": 0", "config.rank: 0, an integer of at least 1"},
             {"\"n_features\": 1.5", "config.n_features: 1.5, an integer"}, {"\"d_k\": 2147483647", "too large"},
             {"\"d_in\": 7", "config.d_in: 7, but d_k * d_v is 3 * 2"}, {"\"n_features\": 5", "b_enc: shape [4], expected [5]"},
-            {"\"sae_type\": \"bilinear\"", "V_enc, W_enc: missing"}}) {
+            {"\"sae_type\": \"bilinear_jumprelu\"", "V_enc, W_enc, log_threshold: missing"}}) {
             Files.writeString(directory.resolve("cfg.json"), "{" + wrong[0] + "}");
             assertThatThrownBy(() -> SaeCheckpoint.load(file)).as(wrong[0]).isInstanceOf(InputException.class)
                     .hasMessageContaining("sae.safetensors").hasMessageContaining(wrong[1]);
