@@ -87,8 +87,8 @@ public final class FiringTracer {
         }
         MovedTokens tokens = MovedTokens.of(pass, read, c.vocabulary(), top, model.backend());
         values.addAll(tokens.values());
-        Divergences.Kl kl = tokens.divergences();
-        return new FiringTrace(record(firing, edits, kl), ids[position], ids[read], List.copyOf(values), tokens.moved());
+        SubstitutionRecord record = Substitution.records(model.name(), plan, List.of(firing), edits, tokens.divergences()).getFirst();
+        return new FiringTrace(record, ids[position], ids[read], List.copyOf(values), tokens.moved());
     }
 
     /** Runs up to the cell, keeping the residual stream of the firing token in front of each layer. */
@@ -103,7 +103,7 @@ public final class FiringTracer {
             if (layer == 0) {
                 values.add(TraceValue.array("stream.embedding", "x_0 = E[token], what enters layer 0", x, x.length));
             }
-            norms[layer] = TraceValue.array("", "", x, x.length).norm();
+            norms[layer] = Vectors.length(x);
             if (layer == plan.layer()) {
                 values.add(TraceValue.array("stream.norms", "‖x_l‖ in front of layers 0 to " + layer, norms, norms.length));
                 values.add(TraceValue.array("stream.cell", "x_l in front of the cell's layer", x, x.length));
@@ -202,17 +202,8 @@ public final class FiringTracer {
             for (int i = 0; i < other.length; i++) {
                 other[i] -= own[i];
             }
-            moved[n][at] = TraceValue.array("", "", other, other.length).norm();
+            moved[n][at] = Vectors.length(other);
         }
-    }
-
-    private SubstitutionRecord record(Firing firing, Replacements.Edits edits, Divergences.Kl kl) {
-        boolean nativeFirst = plan.readings().kl() == KlDirection.NATIVE_COND;
-        double[] main = nativeFirst ? kl.forward() : kl.reverse();
-        double[] other = nativeFirst ? kl.reverse() : kl.forward();
-        return new SubstitutionRecord(firing.feature(), firing.prompt(), firing.position(), plan.layer(), plan.head(),
-                firing.coefficient(), edits.normNative()[0], edits.cosine()[0], main[0], main[1], main[2], other[0], other[1],
-                other[2]);
     }
 
     private float[] slice(float[] states, int position) {

@@ -176,7 +176,7 @@ public final class Substitution {
                 replacements.terms());
         ConditionReader reader = new ConditionReader(model.backend(), model.config().vocabulary(), plan.readings().read());
         ConditionReader.Result read = reader.of(pass, branches, ids);
-        List<SubstitutionRecord> records = records(firings, edits, read.kl());
+        List<SubstitutionRecord> records = records(model.name(), plan, firings, edits, read.kl());
         return IntStream.range(0, records.size()).mapToObj(f -> reader.outcome(records.get(f), read, pass, branches, f)).toList();
     }
 
@@ -190,7 +190,8 @@ public final class Substitution {
                 .toArray();
     }
 
-    private List<SubstitutionRecord> records(List<Firing> firings, Replacements.Edits edits, Divergences.Kl kl) {
+    /** The records of firings that were edited and read together, in their order. */
+    static List<SubstitutionRecord> records(String model, Plan plan, List<Firing> firings, Replacements.Edits edits, Divergences.Kl kl) {
         boolean nativeFirst = plan.readings().kl() == KlDirection.NATIVE_COND;
         double[] main = nativeFirst ? kl.forward() : kl.reverse();
         double[] other = nativeFirst ? kl.reverse() : kl.forward();
@@ -201,24 +202,23 @@ public final class Substitution {
             SubstitutionRecord record = new SubstitutionRecord(firing.feature(), firing.prompt(), firing.position(),
                     plan.layer(), plan.head(), firing.coefficient(), edits.normNative()[f], edits.cosine()[f], main[b],
                     main[b + 1], main[b + 2], other[b], other[b + 1], other[b + 2]);
-            requireFinite(record);
+            requireFinite(model, record);
             records.add(record);
         }
         return records;
     }
 
     /** A number that is none must not reach a result: the median of a column with a NaN looks like any other. */
-    private void requireFinite(SubstitutionRecord r) {
+    private static void requireFinite(String model, SubstitutionRecord r) {
         double sum = r.coefficient() + r.normNative() + r.klAtom() + r.klDelete() + r.klRandom() + r.klAtomReverse()
                 + r.klDeleteReverse() + r.klRandomReverse();
         if (!Double.isFinite(sum)) {
-            throw new InputException(model.name() + ": firing of feature " + r.featureId() + " in passage " + r.promptId()
+            throw new InputException(model + ": firing of feature " + r.featureId() + " in passage " + r.promptId()
                     + ", position " + r.firingPosition() + ": KL of atom " + r.klAtom() + ", deletion " + r.klDelete()
                     + ", random " + r.klRandom() + ", norm of the native write " + r.normNative()
                     + "; finite numbers were expected");
         }
     }
-
 
     /**
      * Checks a plan before anything heavy is loaded: everything the constructor checks.

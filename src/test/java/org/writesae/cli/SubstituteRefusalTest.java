@@ -189,7 +189,10 @@ class SubstituteRefusalTest {
                 ? Tensor.of(name, new float[(int) tensor.size()], tensor.shape()) : tensor));
         writer.write(folder.resolve("sae_weights.safetensors"));
         Files.writeString(folder.resolve("cfg.json"), "{\"k\": 8, \"layer\": 2, \"head\": 2, \"sae_type\": \"bilinear\"}");
-        run("--sae-checkpoint", folder, "--amplitude", "matched")
+        CommandRun tested = run("--sae-checkpoint", folder, "--amplitude", "matched");
+        tested.refused("firing of feature 128 in passage 0, position", "KL of atom NaN");
+        CommandRun.of("trace", "--model", CommandRun.MODEL, "--sae-checkpoint", folder, "--tokens", CommandRun.CORPUS, "--sequence", 0,
+                "--feature", 128, "--position", tested.err().replaceAll("(?s).*position (\\d+):.*", "$1"), "--amplitude", "matched")
                 .refused("firing of feature 128 in passage 0, position", "KL of atom NaN");
     }
 }
