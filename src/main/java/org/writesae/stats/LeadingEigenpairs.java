@@ -93,7 +93,7 @@ final class LeadingEigenpairs {
             boolean closed = length <= BREAKDOWN * Math.abs(diagonal[0]);
             beside[m - 1] = closed ? 0 : length;
             // An invariant subspace: go on with anything outside it.
-            basis[m] = m == a.length ? w : closed ? start(m) : scaled(w, 1 / length);
+            basis[m] = m == a.length ? w : closed ? start(m) : Vectors.scaled(w, 1 / length);
         }
 
         private boolean converged(EigenDecomposition small, int m) {
@@ -111,7 +111,7 @@ final class LeadingEigenpairs {
             for (int c = 0; c < count; c++) {
                 double[] weights = small.getEigenvector(c).toArray();
                 for (int j = 0; j < m; j++) {
-                    add(vectors[c], basis[j], weights[j]);
+                    Vectors.add(vectors[c], basis[j], weights[j]);
                 }
             }
             return new LeadingEigenpairs(Arrays.copyOf(small.getRealEigenvalues(), count), vectors);
@@ -123,30 +123,16 @@ final class LeadingEigenpairs {
                 v[i] = random.nextGaussian();
             }
             orthogonalise(v, before);
-            return scaled(v, 1 / Vectors.length(v));
+            return Vectors.scaled(v, 1 / Vectors.length(v));
         }
 
         /** Twice, since once leaves what cancellation lost. */
         private void orthogonalise(double[] w, int before) {
             for (int pass = 0; pass < 2; pass++) {
                 for (int j = 0; j < before; j++) {
-                    add(w, basis[j], -Vectors.dot(w, basis[j]));
+                    Vectors.add(w, basis[j], -Vectors.dot(w, basis[j]));
                 }
             }
         }
-    }
-
-    static void add(double[] to, double[] x, double weight) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += weight * x[i];
-        }
-    }
-
-    static double[] scaled(double[] x, double factor) {
-        double[] scaled = new double[x.length];
-        for (int i = 0; i < x.length; i++) {
-            scaled[i] = factor * x[i];
-        }
-        return scaled;
     }
 }

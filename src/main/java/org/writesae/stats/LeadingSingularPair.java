@@ -32,11 +32,11 @@ public record LeadingSingularPair(double sigma, double[] left, double[] right) {
         double before = 1;
         for (int step = 0; step < MOST_STEPS; step++) {
             double[] left = times(matrix, right, rows, columns);
-            left = LeadingEigenpairs.scaled(left, 1 / Vectors.length(left));
+            left = Vectors.scaled(left, 1 / Vectors.length(left));
             double[] next = timesTransposed(matrix, left, rows, columns);
             double sigma = Vectors.length(next);
-            next = LeadingEigenpairs.scaled(next, 1 / sigma);
-            LeadingEigenpairs.add(right, next, -1);
+            next = Vectors.scaled(next, 1 / sigma);
+            Vectors.add(right, next, -1);
             double change = Vectors.length(right);
             right = next;
             // What is left to go shrinks by the same factor each step.
@@ -65,7 +65,7 @@ public record LeadingSingularPair(double sigma, double[] left, double[] right) {
         for (int j = 0; j < columns; j++) {
             v[j] = random.nextGaussian();
         }
-        return LeadingEigenpairs.scaled(v, 1 / Vectors.length(v));
+        return Vectors.scaled(v, 1 / Vectors.length(v));
     }
 
     private static double[] times(double[] matrix, double[] x, int rows, int columns) {
@@ -89,11 +89,7 @@ public record LeadingSingularPair(double sigma, double[] left, double[] right) {
     }
 
     private static LeadingSingularPair upright(double sigma, double[] left, double[] right) {
-        double largest = 0;
-        for (double x : right) {
-            largest = Math.abs(x) > Math.abs(largest) ? x : largest;
-        }
-        return largest < 0 ? new LeadingSingularPair(sigma, LeadingEigenpairs.scaled(left, -1), LeadingEigenpairs.scaled(right, -1))
+        return Vectors.isUpsideDown(right) ? new LeadingSingularPair(sigma, Vectors.scaled(left, -1), Vectors.scaled(right, -1))
                 : new LeadingSingularPair(sigma, left, right);
     }
 }

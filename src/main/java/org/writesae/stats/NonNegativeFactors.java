@@ -130,7 +130,7 @@ public final class NonNegativeFactors {
             samples.copy(i, x);
             for (int p = 0; p < x.length; p++) {
                 if (x[p] != 0) {
-                    LeadingEigenpairs.add(products[i], h[p], x[p]);
+                    Vectors.add(products[i], h[p], x[p]);
                 }
             }
         });
@@ -147,14 +147,14 @@ public final class NonNegativeFactors {
                 samples.copy(i, x);
                 for (int p = 0; p < x.length; p++) {
                     if (x[p] != 0) {
-                        LeadingEigenpairs.add(parts[slice][p], w[i], x[p]);
+                        Vectors.add(parts[slice][p], w[i], x[p]);
                     }
                 }
             }
         });
         IntStream.range(0, samples.width()).parallel().forEach(p -> {
             for (int slice = 1; slice < slices; slice++) {
-                LeadingEigenpairs.add(parts[0][p], parts[slice][p], 1);
+                Vectors.add(parts[0][p], parts[slice][p], 1);
             }
         });
         return parts[0];
@@ -165,7 +165,7 @@ public final class NonNegativeFactors {
         double[][] gram = new double[a[0].length][a[0].length];
         for (double[] row : a) {
             for (int t = 0; t < gram.length; t++) {
-                LeadingEigenpairs.add(gram[t], row, row[t]);
+                Vectors.add(gram[t], row, row[t]);
             }
         }
         return gram;

@@ -79,20 +79,20 @@ public final class PrincipalComponents {
         IntStream.range(0, samples.count()).parallel().forEach(i -> {
             double[] rest = new double[mean.length];
             samples.copy(i, rest);
-            LeadingEigenpairs.add(rest, mean, -1);
+            Vectors.add(rest, mean, -1);
             int done = 0;
             for (int q = 0; q < ks.length; q++) {
                 for (; done < Math.min(ks[q], components.length); done++) {
-                    LeadingEigenpairs.add(rest, components[done], -Vectors.dot(rest, components[done]));
+                    Vectors.add(rest, components[done], -Vectors.dot(rest, components[done]));
                 }
                 each[i][q] = Vectors.dot(rest, rest);
             }
         });
         double[] errors = new double[ks.length];
         for (double[] one : each) {
-            LeadingEigenpairs.add(errors, one, 1);
+            Vectors.add(errors, one, 1);
         }
-        return LeadingEigenpairs.scaled(errors, 1.0 / samples.count() / mean.length);
+        return Vectors.scaled(errors, 1.0 / samples.count() / mean.length);
     }
 
     private static double[] mean(Samples samples) {
@@ -100,9 +100,9 @@ public final class PrincipalComponents {
         double[] one = new double[samples.width()];
         for (int i = 0; i < samples.count(); i++) {
             samples.copy(i, one);
-            LeadingEigenpairs.add(sum, one, 1);
+            Vectors.add(sum, one, 1);
         }
-        return LeadingEigenpairs.scaled(sum, 1.0 / samples.count());
+        return Vectors.scaled(sum, 1.0 / samples.count());
     }
 
     /** Products of the vectors less their mean, from those of the vectors: row and column means are taken off. */
@@ -129,12 +129,12 @@ public final class PrincipalComponents {
         double[][] centred = new double[samples.count()][samples.width()];
         for (int i = 0; i < centred.length; i++) {
             samples.copy(i, centred[i]);
-            LeadingEigenpairs.add(centred[i], mean, -1);
+            Vectors.add(centred[i], mean, -1);
         }
         double[][] scatter = new double[samples.width()][samples.width()];
         IntStream.range(0, scatter.length).parallel().forEach(p -> {
             for (double[] one : centred) {
-                LeadingEigenpairs.add(scatter[p], one, one[p]);
+                Vectors.add(scatter[p], one, one[p]);
             }
         });
         return scatter;
@@ -146,17 +146,13 @@ public final class PrincipalComponents {
         double[] one = new double[samples.width()];
         for (int i = 0; i < weights.length; i++) {
             samples.copy(i, one);
-            LeadingEigenpairs.add(one, mean, -1);
-            LeadingEigenpairs.add(sum, one, weights[i]);
+            Vectors.add(one, mean, -1);
+            Vectors.add(sum, one, weights[i]);
         }
-        return LeadingEigenpairs.scaled(sum, 1 / Vectors.length(sum));
+        return Vectors.scaled(sum, 1 / Vectors.length(sum));
     }
 
     private static double[] upright(double[] vector) {
-        double largest = 0;
-        for (double x : vector) {
-            largest = Math.abs(x) > Math.abs(largest) ? x : largest;
-        }
-        return largest < 0 ? LeadingEigenpairs.scaled(vector, -1) : vector;
+        return Vectors.isUpsideDown(vector) ? Vectors.scaled(vector, -1) : vector;
     }
 }

@@ -29,6 +29,30 @@ public final class Vectors {
         return Math.sqrt(dot(x, i, x, i, width));
     }
 
+    /** Adds {@code weight} times {@code x} to {@code to}. */
+    static void add(double[] to, double[] x, double weight) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += weight * x[i];
+        }
+    }
+
+    static double[] scaled(double[] x, double factor) {
+        double[] scaled = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            scaled[i] = factor * x[i];
+        }
+        return scaled;
+    }
+
+    /** Whether the element of the largest magnitude, the first of equal ones, is below zero: one way to choose a sign. */
+    static boolean isUpsideDown(double[] x) {
+        double largest = 0;
+        for (double element : x) {
+            largest = Math.abs(element) > Math.abs(largest) ? element : largest;
+        }
+        return largest < 0;
+    }
+
     /** The same values as double. */
     public static double[] widened(float[] x) {
         double[] wide = new double[x.length];

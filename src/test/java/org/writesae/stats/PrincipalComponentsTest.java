@@ -139,15 +139,15 @@ class PrincipalComponentsTest {
             }
             for (int pass = 0; pass < 2; pass++) {
                 for (int j = 0; j < i; j++) {
-                    LeadingEigenpairs.add(q[i], q[j], -Vectors.dot(q[i], q[j]));
+                    Vectors.add(q[i], q[j], -Vectors.dot(q[i], q[j]));
                 }
             }
-            q[i] = LeadingEigenpairs.scaled(q[i], 1 / Math.sqrt(Vectors.dot(q[i], q[i])));
+            q[i] = Vectors.scaled(q[i], 1 / Math.sqrt(Vectors.dot(q[i], q[i])));
         }
         double[][] a = new double[n][n];
         for (int c = 0; c < n; c++) {
             for (int i = 0; i < n; i++) {
-                LeadingEigenpairs.add(a[i], q[c], spectrum[c] * q[c][i]);
+                Vectors.add(a[i], q[c], spectrum[c] * q[c][i]);
             }
         }
         return a;
