@@ -1,6 +1,7 @@
 package org.writesae.experiment;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedSet;
 
 import org.writesae.model.HostModel;
@@ -37,7 +38,7 @@ public final class EditedText {
      */
     public static Pass run(HostModel model, Pass before, int layer, SortedSet<Integer> positions, Edit edit) {
         int length = before.rows();
-        Pass pass = model.pass(length, java.util.List.of());
+        Pass pass = model.pass(length, List.of());
         double[][] carried = before.saved();
         ModelState state = model.begin(length);
         int from = 0;

@@ -4,6 +4,7 @@ import org.writesae.io.InputException;
 import org.writesae.sae.SaeType;
 import org.writesae.sae.WriteSae;
 import org.writesae.stats.LeadingSingularPair;
+import org.writesae.stats.Vectors;
 
 /**
  * A flat autoencoder made rank-1 by its leading singular pair σ₁ u₁ v₁ᵀ (PROTOCOLS E14). Sources disagree on what is
@@ -46,21 +47,13 @@ public final class FlatSvdAtom implements BaselineAtom {
     @Override
     public Factors at(float[] state) {
         float[] matrix = of == Of.RECONSTRUCTION ? flat.decode(flat.encode(state, 1), 1) : strongest(state);
-        double[] wide = new double[matrix.length];
-        for (int p = 0; p < wide.length; p++) {
-            wide[p] = matrix[p];
-        }
-        LeadingSingularPair pair = LeadingSingularPair.of(wide, dk, dv);
+        LeadingSingularPair pair = LeadingSingularPair.of(Vectors.widened(matrix), dk, dv);
         return new Factors(rounded(pair.left()), rounded(pair.right()));
     }
 
     private float[] strongest(float[] state) {
         float[] s = flat.preActivations(state, 1);
-        int top = 0;
-        for (int i = 1; i < s.length; i++) {
-            top = s[i] > s[top] ? i : top;
-        }
-        return flat.matrixAtom(top);
+        return flat.matrixAtom(FiringFinder.largest(s, 0, s.length));
     }
 
     static float[] rounded(double[] vector) {

@@ -89,6 +89,7 @@ public final class NativeOverlap {
         return norms(writes.keys(), writes.values(), writes.terms());
     }
 
+    /** ‖Δ‖² = ⟨Δ, Δ⟩, one side as float32 so that products stay exact: off by one float32 rounding of each factor. */
     private double[] norms(double[] key, double[] value, int terms) {
         double[] norm = products(rounded(key), rounded(value), terms, key, value, terms);
         for (int f = 0; f < norm.length; f++) {

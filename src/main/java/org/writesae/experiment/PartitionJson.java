@@ -1,5 +1,6 @@
 package org.writesae.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -45,8 +46,8 @@ public final class PartitionJson {
         JsonNumbers.orNull(classes, "median_bundle_cosine", Partition.medianCosine(partition.bundles()));
         JsonNumbers.orNull(classes, "median_null_cosine", partition.nullMedian());
         JsonNumbers.orNull(classes, "register_over_null", register / partition.nullMedian());
-        JsonNumbers.orNull(classes, "min_cosine", java.util.Arrays.stream(cosines).min().orElse(Double.NaN));
-        JsonNumbers.orNull(classes, "max_cosine", java.util.Arrays.stream(cosines).max().orElse(Double.NaN));
+        JsonNumbers.orNull(classes, "min_cosine", Arrays.stream(cosines).min().orElse(Double.NaN));
+        JsonNumbers.orNull(classes, "max_cosine", Arrays.stream(cosines).max().orElse(Double.NaN));
         List<GaussianMixture> mixtures = partition.mixtures();
         JsonNumbers.orNull(classes, "delta_bic", mixtures.size() < 2 ? Double.NaN : mixtures.get(1).bic() - mixtures.get(0).bic());
         ObjectNode sweep = json.putObject("registers_by_threshold");

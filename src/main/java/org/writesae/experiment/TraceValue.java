@@ -1,5 +1,6 @@
 package org.writesae.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.writesae.stats.Vectors;
@@ -21,7 +22,7 @@ public record TraceValue(String id, String equation, List<Integer> shape, double
 
     /** A vector or matrix. */
     static TraceValue array(String id, String equation, double[] values, int... shape) {
-        return new TraceValue(id, equation, java.util.Arrays.stream(shape).boxed().toList(), values);
+        return new TraceValue(id, equation, Arrays.stream(shape).boxed().toList(), values);
     }
 
     /** The section it belongs to: its name up to the first dot. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -61,7 +62,7 @@ public final class ClosedObject {
         String text = text(name);
         List<String> spellings = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            String spelling = constant.name().toLowerCase(java.util.Locale.ROOT);
+            String spelling = constant.name().toLowerCase(Locale.ROOT);
             if (spelling.equals(text)) {
                 return constant;
             }

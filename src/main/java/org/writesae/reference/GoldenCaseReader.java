@@ -8,6 +8,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import org.writesae.io.DType;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.io.Safetensors;
@@ -152,10 +153,10 @@ final class GoldenCaseReader {
 
     private Object initial(ClosedObject field, DataType dtype, long[] shape, TensorFile tensors) {
         Tensor tensor = tensor(field, "tensor", shape, tensors);
-        org.writesae.io.DType stored = switch (dtype) {
-            case FLOAT32 -> org.writesae.io.DType.F32;
-            case FLOAT64 -> org.writesae.io.DType.F64;
-            default -> org.writesae.io.DType.I32;
+        DType stored = switch (dtype) {
+            case FLOAT32 -> DType.F32;
+            case FLOAT64 -> DType.F64;
+            default -> DType.I32;
         };
         if (tensor.dtype() != stored) {
             throw new InputException(tensor.where() + ": stored as " + tensor.dtype() + ", expected " + stored);

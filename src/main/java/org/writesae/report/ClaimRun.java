@@ -15,6 +15,7 @@ import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.reference.published.Claim;
 import org.writesae.reference.published.ComparedNumber;
+import org.writesae.reference.published.Outcome;
 import org.writesae.reference.published.PublishedComparison;
 import org.writesae.reference.published.PublishedData;
 import org.writesae.reference.published.ResultComparison;
@@ -86,7 +87,7 @@ record ClaimRun(Claim claim, Path folder, JsonNode result, List<ComparedNumber> 
     }
 
     /** Numbers with an outcome, of the paper's and of the files. */
-    long count(org.writesae.reference.published.Outcome outcome) {
+    long count(Outcome outcome) {
         return Stream.concat(compared.stream(), files.values().stream().flatMap(List::stream))
                 .filter(number -> number.outcome() == outcome).count();
     }

@@ -61,7 +61,6 @@ final class ReportStyle {
             .area.atom { fill: var(--atom); stroke: var(--atom); }
             .area.delete { fill: var(--delete); stroke: var(--delete); }
             .area.random { fill: var(--random); stroke: var(--random); }
-            .area.atom { fill: var(--atom); stroke: var(--atom); }
             .fill-delete { fill: var(--delete); } .fill-random { fill: var(--random); }
             .fill-atom { fill: var(--atom); } .interval { stroke: var(--ink); stroke-width: 1.4; fill: none; }
             svg .text-delete { fill: var(--delete); } svg .text-random { fill: var(--random); }

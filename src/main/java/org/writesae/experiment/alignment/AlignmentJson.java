@@ -34,6 +34,7 @@ public final class AlignmentJson {
     public AlignmentJson(List<FeatureFirings> features, int topN, int dk, int dv) {
         this.features = List.copyOf(features);
         this.topN = topN;
+        // Of two random directions in d dimensions, large: E |cos| = √(2/π) / √d, here with d = √(d_k d_v), as upstream has it.
         this.nullCosine = Math.sqrt(2 / Math.PI) / Math.sqrt(Math.sqrt((double) dk * dv));
     }
 

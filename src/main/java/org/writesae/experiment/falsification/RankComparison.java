@@ -34,7 +34,10 @@ public final class RankComparison {
     private final WriteSae[] dictionaries;
     private final Substitution.Plan[] plans = new Substitution.Plan[2];
 
-    /** @param one and {@code two} the dictionaries, rank 1 first */
+    /**
+     * @param one the dictionary of rank 1
+     * @param two the one of rank 2
+     */
     public RankComparison(HostModel model, WriteSae one, WriteSae two, int layer, int head, SubstitutionReadings readings, int seed) {
         this.model = model;
         this.dictionaries = new WriteSae[] {one, two};

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -33,7 +34,7 @@ public final class StateSpread {
                 .collect(Collectors.groupingBy(SubstitutionRecord::promptId, TreeMap::new, Collectors.toList()));
         List<Integer> prompts = List.copyOf(by.keySet());
         double[] shares = units.run("spectra", prompts.size(), n -> shares(model, passages[prompts.get(n)], by.get(prompts.get(n))))
-                .stream().flatMap(unit -> java.util.stream.StreamSupport.stream(unit.spliterator(), false))
+                .stream().flatMap(unit -> StreamSupport.stream(unit.spliterator(), false))
                 .mapToDouble(JsonNode::doubleValue).toArray();
         if (shares.length > 0) {
             double[] ranks = Arrays.stream(shares).map(share -> 1 / share).toArray();

@@ -13,7 +13,7 @@ import org.writesae.stats.Vectors;
 /**
  * The native writes of one head over a prompt. An edit of size m at a token is m ‖k v‖ k̂ w*ᵀ = (m ‖v‖ k) w*ᵀ.
  *
- * @param keys  [T, terms, d_k], wide
+ * @param keys  [T, d_k], wide; the raw write of every family is one product
  * @param sizes [T], ‖v_t‖, with or without the write strength β
  * @param norms [T], ‖k_t v_tᵀ‖_F
  */

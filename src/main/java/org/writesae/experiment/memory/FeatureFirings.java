@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.CellTrace;
+import org.writesae.experiment.FiringFinder;
 import org.writesae.experiment.FiringSelection;
 import org.writesae.sae.WriteSae;
 
@@ -41,21 +42,11 @@ record FeatureFirings(List<Place> places, List<Integer> silent) {
             float own = a[t * width + feature];
             if (own <= 0) {
                 silent.add(t);
-            } else if (select == FiringSelection.ANY || isLargest(a, t * width, width, feature)) {
+            } else if (select == FiringSelection.ANY || feature == FiringFinder.largest(a, t * width, width)) {
                 places.add(new Place(passage, t, own));
             }
         }
         return new FeatureFirings(places, silent);
-    }
-
-    /** Of equal coefficients the lower index is the arg-max. */
-    private static boolean isLargest(float[] a, int from, int width, int feature) {
-        for (int i = 0; i < width; i++) {
-            if (a[from + i] > a[from + feature] || i < feature && a[from + i] == a[from + feature]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     ObjectNode json() {

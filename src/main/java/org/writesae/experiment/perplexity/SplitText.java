@@ -3,6 +3,7 @@ package org.writesae.experiment.perplexity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import org.writesae.experiment.LogProbabilities;
 import org.writesae.model.HostModel;
@@ -121,11 +122,7 @@ public final class SplitText {
             double sum = 0;
             int scored = ids.length - 1;
             for (int from = 0; from < scored; from += ROWS) {
-                int[] rows = new int[Math.min(ROWS, scored - from)];
-                Arrays.setAll(rows, r -> r);
-                for (int r = 0; r < rows.length; r++) {
-                    rows[r] += from;
-                }
+                int[] rows = IntStream.range(from, Math.min(from + ROWS, scored)).toArray();
                 LogProbabilities p = LogProbabilities.of(pass, rows, config.vocabulary(), model.backend());
                 for (int r = 0; r < rows.length; r++) {
                     sum -= p.at(r, ids[from + r + 1]);

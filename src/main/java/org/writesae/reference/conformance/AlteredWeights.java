@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -80,23 +79,21 @@ final class AlteredWeights {
 
     private void alter(String text, List<String> names) {
         for (Mapping mapping : MAPPINGS) {
-            add(text + " " + mapping.text(), names, values -> i -> mapping.function().applyAsDouble(values.values[i]));
+            add(text + " " + mapping.text(), names, (values, i) -> mapping.function().applyAsDouble(values[i]));
         }
         Tensor tensor = file.tensor(names.getFirst());
         int last = tensor.rank() == 0 ? 0 : (int) tensor.shape(tensor.rank() - 1);
         if (tensor.rank() > 1 && last > 1 && last <= MOST_TAPS) {
-            add(text + " reversed along its last axis", names, values -> i -> values.values[i / last * last + last - 1 - i % last]);
+            add(text + " reversed along its last axis", names, (values, i) -> values[i / last * last + last - 1 - i % last]);
         }
         if (tensor.rank() == 2 && last > 1 && tensor.shape(0) == last) {
-            add(text + " with its axes exchanged", names, values -> i -> values.values[i % last * last + i / last]);
+            add(text + " with its axes exchanged", names, (values, i) -> values[i % last * last + i / last]);
         }
     }
 
-    private record Values(float[] values) {
-    }
-
+    /** Element {@code i} of the altered weight. */
     private interface Edit {
-        IntToDoubleFunction of(Values values);
+        double of(float[] values, int i);
     }
 
     private void add(String text, List<String> names, Edit edit) {
@@ -104,10 +101,9 @@ final class AlteredWeights {
         for (String name : names) {
             Tensor tensor = file.tensor(name);
             float[] values = tensor.floats();
-            IntToDoubleFunction edited = edit.of(new Values(values));
             float[] wrong = new float[values.length];
             for (int i = 0; i < wrong.length; i++) {
-                wrong[i] = (float) edited.applyAsDouble(i);
+                wrong[i] = (float) edit.of(values, i);
             }
             changed.put(name, Tensor.of(name, wrong, tensor.shape()));
         }
