@@ -10,16 +10,15 @@ golden/stats/non_negative_factors.json: scikit-learn's NMF in float64 from NumPy
 singular pairs, where it would draw them by a random projection.
 """
 
-import argparse
 import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
 
-from common import GOLDEN, MODELS, UPSTREAM, Outputs, packages, upstream
+import common
+from common import GOLDEN, MODELS, UPSTREAM, packages
 
 
 def components(x, val, ks, vectors):
@@ -102,7 +101,6 @@ def upstream_case(folder):
         layer.joinpath("layer_metadata.json").write_text(json.dumps(
             {"n_samples": len(states), "key_head_dim": states.shape[1], "value_head_dim": states.shape[2]}))
         def run(**arguments):
-            original = time.time
             result = baselines.run_baselines(temporary, 2, 2, **arguments)
             result["pca"].pop("fit_time_s")
             return result
@@ -143,12 +141,7 @@ def singular_cases():
 
 
 def main():
-    p = argparse.ArgumentParser()
-    p.add_argument("--upstream", required=True)
-    p.add_argument("--write", action="store_true")
-    args = p.parse_args()
-    upstream(args.upstream)
-    out = Outputs(args.write)
+    args, out = common.begin(common.parser(__doc__))
     source = {"packages": packages("numpy", "scikit-learn"), "script": "baseline_cases.py"}
     out.records(GOLDEN / "stats/principal_components.json", {
         "source": source | UPSTREAM, "cases": list(pca_cases()), "writes": list(write_cases()),

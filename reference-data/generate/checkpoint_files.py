@@ -14,7 +14,6 @@ import collections
 import io
 import json
 import os
-import pickle
 import shutil
 import subprocess
 import sys

@@ -1,8 +1,10 @@
 """Paths, output files with a diff, and the pieces that several scripts use."""
 
+import argparse
 import importlib.metadata
 import io
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -111,5 +113,27 @@ def compare(old, new):
 
 def upstream(folder):
     """Makes the upstream checkout importable as `core`."""
-    import sys
     sys.path.insert(0, str(folder))
+
+
+def parser(about, upstream=True):
+    """What the scripts that write here take; they add options of their own."""
+    found = argparse.ArgumentParser(
+        description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if upstream:
+        found.add_argument("--upstream", type=Path, required=True,
+                           help="checkout of the WriteSAE repository")
+    found.add_argument("--write", action="store_true",
+                       help="write the files, not only say what would change")
+    return found
+
+
+def begin(parser):
+    """The arguments, and where files go. One thread unless they say more, so
+    that sums run in the same order again."""
+    import torch    # not in every environment that has this module
+    args = parser.parse_args()
+    torch.set_num_threads(getattr(args, "threads", 1))
+    if hasattr(args, "upstream"):
+        upstream(args.upstream)
+    return args, Outputs(args.write)

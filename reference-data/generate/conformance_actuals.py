@@ -3,12 +3,10 @@ NumPy or torch, in float32, and upstream's models. With --measure, prints how
 far each result is from the expected one; with --write, stores a few as an
 implementer would hand them in, right ones and wrong ones."""
 
-import argparse
 import io
 import json
 import re
 import unittest.mock
-from pathlib import Path
 
 import numpy as np
 import safetensors.numpy
@@ -21,7 +19,7 @@ import float64_model
 import golden_mamba2
 import golden_model
 import golden_sae
-from common import GOLDEN, MODELS, ROOT, Outputs
+from common import GOLDEN, MODELS, ROOT
 
 TARGET = ROOT.parent / "src/test/resources/conformance"
 F = np.float32
@@ -470,16 +468,12 @@ def write_mamba2(out):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
+    parser = common.parser(__doc__)
     parser.add_argument("--measure", action="store_true",
                         help="print how far float32 is on all cases")
     parser.add_argument("--float64", action="store_true",
                         help="measure float64 in its place; writes nothing")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
     if args.float64:
         global F
         F = np.float64
@@ -488,7 +482,6 @@ def main():
         measure_saes()
     if args.float64:
         return
-    out = Outputs(args.write)
     write_kernels(out)
     write_sae(out)
     write_model(out)

@@ -6,7 +6,6 @@ Needs the packages of requirements-fla.txt.
 
 import fla_cpu  # noqa: F401  before fla
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,8 @@ import fla_float64
 import greedy
 import rwkv7_models
 import rwkv7_official
-from common import GOLDEN, MODELS, Outputs, packages
+import common
+from common import GOLDEN, MODELS, packages
 
 FLA = "deltanet-random-a", "deltanet-random-b", "gla-random-a", "gla-random-b", "gla-random-c"
 
@@ -61,14 +61,11 @@ def rwkv7_rows(letter):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = common.parser(__doc__, upstream=False)
     parser.add_argument("--rwkv-lm", required=True, type=Path)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    rwkv7_official.use(options.rwkv_lm)
+    args, out = common.begin(parser)
+    rwkv7_official.use(args.rwkv_lm)
     torch.set_grad_enabled(False)
-    torch.set_num_threads(1)
-    out = Outputs(options.write)
     for name in FLA:
         out.records(GOLDEN / "generation" / f"{name}.json", {
             "source": packages("torch", "flash-linear-attention"), "model": f"models/{name}",

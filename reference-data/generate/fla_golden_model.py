@@ -3,7 +3,6 @@ float32 runs beside them. Needs the packages of requirements-fla.txt; writes wha
 
 import fla_cpu  # noqa: F401  before fla
 
-import argparse
 
 import fla.layers.delta_net
 import fla.layers.gla
@@ -12,7 +11,8 @@ import torch
 
 import fla_float64
 import fla_models
-from common import GOLDEN, MODELS, Outputs, packages
+import common
+from common import GOLDEN, MODELS, packages
 from kernelcases import fla as naive
 
 POSITIONS = (0, 30, 59)
@@ -105,8 +105,8 @@ def float32_runs(name, tokens):
                 state = state.transpose(1, 2)      # FLA keeps GLA's as [V, K] from 0.5.1 on
             found[f"layers.{i}.state.{t}"] = state.double().numpy()
         return found
+
     original = getattr(module, operation)
-    runs = {}
     try:
         watch = Watch(original, len(layers))
         setattr(module, operation, watch)
@@ -177,11 +177,7 @@ def case(out, name):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    out = Outputs(args.write)
+    _, out = common.begin(common.parser(__doc__, upstream=False))
     for name in fla_models.SHAPES:
         case(out, name)
     out.done()

@@ -9,17 +9,13 @@ Needs the packages of requirements-fla.txt, in an environment of their own.
 
 import fla_cpu  # noqa: F401  before fla
 
-import importlib.metadata
-
+from common import packages
 from kernelcases import fla_recurrence, writing
-
-
-def packages():
-    names = ("torch", "flash-linear-attention", "numpy", "safetensors")
-    return {name: importlib.metadata.version(name).split("+")[0] for name in names}
-
 
 if __name__ == "__main__":
     writing.write(
-        (fla_recurrence,), packages(), "fla_kernel_cases.py", writing.options(__doc__.splitlines()[0]).parse_args()
+        (fla_recurrence,),
+        packages("torch", "flash-linear-attention", "numpy", "safetensors"),
+        "fla_kernel_cases.py",
+        writing.options(__doc__).parse_args(),
     )

@@ -3,7 +3,6 @@ and the texts of the replacement test. Needs the packages of requirements-fla.tx
 
 import fla_cpu  # noqa: F401  before fla
 
-import argparse
 import json
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ import torch
 
 import common
 import fla_float64
-from common import MODELS, Outputs
+from common import MODELS
 
 CELLS = {"deltanet-random-a": (1, 1), "gla-random-a": (1, 1)}
 FEATURES, K, LENGTH = 48, 4, 32
@@ -31,16 +30,11 @@ def states(model, rng, layer, head, count):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True, help="checkout of the upstream repository")
+    parser = common.parser(__doc__)
     parser.add_argument("--seed", type=int, default=17)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
     from core.train import train
 
-    out = Outputs(args.write)
     for name, (layer, head) in CELLS.items():
         rng = np.random.RandomState(args.seed)
         model = fla_float64.load(MODELS / name)

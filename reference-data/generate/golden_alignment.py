@@ -9,10 +9,8 @@ model that has them, with a dictionary of random factors. `model` is the same
 code with the right product.
 """
 
-import argparse
 import io
 import json
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -215,14 +213,8 @@ def sensitivity(found):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    checkout.use(args.upstream)
+    _, out = common.begin(common.parser(__doc__))
     module = checkout.memory_alignment()
-    out = Outputs(args.write)
     square = make_square(out)
     if not square.exists():
         raise SystemExit(f"{square} is not there yet; run with --write")

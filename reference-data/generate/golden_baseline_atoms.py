@@ -14,10 +14,8 @@ The flat autoencoder of mamba2-tiny is made here: its atoms are states of the
 corpus, which upstream has with value rows, and its encoder their transpose.
 """
 
-import argparse
 import io
 import json
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,7 +23,7 @@ import torch
 import common
 import families
 import golden_substitution as base
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import encode, load_sae
 
 READING = base.BASE
@@ -102,13 +100,9 @@ def write_component(cell):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--model", choices=RUNS, default="gdn-tiny")
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
     folder = MODELS / args.model
     dictionary, flat_name, cap = RUNS[args.model]
     golden = GOLDEN / "substitution" / args.model / dictionary
@@ -118,7 +112,6 @@ def main():
     cell = base.Cell(family, family.load(folder),
                      np.load(folder / "corpus.npy"), config["layer"],
                      config["head"], sae)
-    out = Outputs(args.write)
     file = folder / "sae" / flat_name / "best.pt"
     flat, _ = (load_sae(file) if args.model == "gdn-tiny"
                else flat_of_states(cell, out, file))

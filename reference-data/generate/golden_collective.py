@@ -8,7 +8,6 @@ transformers; upstream's autoencoders in float64. Upstream keeps residuals in
 float16 in between; here nothing is rounded.
 """
 
-import argparse
 from itertools import combinations
 
 import numpy as np
@@ -16,7 +15,7 @@ import torch
 
 import common
 import float64_model
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_downstream import dictionaries
 from golden_sae import encode
 
@@ -195,18 +194,13 @@ def overlap(saes, dead_after):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    _, out = common.begin(common.parser(__doc__))
     folder = MODELS / "gdn-tiny"
     # Heads with as many features as each other: those of 0, 1 and 3.
     saes = {kind: {h: found[h] for h in (0, 1, 3)}
             for kind, found in dictionaries(folder).items()
             if kind in KINDS}
-    # First: a forward pass counts on, in evaluation too (K45).
+    # First: a forward pass counts on, in evaluation too.
     overlaps = {str(steps): {k: overlap(saes[k], steps) for k in KINDS}
                 for steps in DEAD_AFTER}
     corpus = np.load(folder / "corpus.npy").astype(np.int64)
@@ -214,7 +208,6 @@ def main():
     float64_model.run(float64_model.load(folder), torch.as_tensor(corpus),
                       recurrence)
     states = recurrence.layers[LAYER]["state"][:, -1]
-    out = Outputs(args.write)
     out.json(GOLDEN / "collective" / "gdn-tiny.json", {
         "schema": "writesae-golden-1", "id": "collective/gdn-tiny",
         "object": "collective",

@@ -9,9 +9,7 @@ convolutions' windows from one half to the other; the version upstream
 targets restarts them with zeros, which is what zeroed windows give (`reset`).
 """
 
-import argparse
 import copy
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -19,7 +17,7 @@ from scipy import stats
 
 import common
 import float64_model
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import encode, load_sae, margin
 
 SEQUENCES = 8
@@ -225,17 +223,11 @@ def experiments(texts, saes):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    _, out = common.begin(common.parser(__doc__))
     folder = MODELS / "gdn-tiny"
     model = float64_model.load(folder)
     corpus = np.load(folder / "corpus.npy")[:SEQUENCES]
     saes = dictionaries(folder)
-    out = Outputs(args.write)
     for conv in ("reset", "carry"):
         texts = Texts(model, corpus, conv)
         out.json(GOLDEN / "downstream" / f"gdn-tiny-{conv}.json", {

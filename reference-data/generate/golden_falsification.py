@@ -6,8 +6,6 @@ states at firings (part e). Every condition is a full float64 replay; the
 statistics are SciPy's.
 """
 
-import argparse
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,7 +16,7 @@ import float64_model
 import golden_population
 import golden_substitution as base
 import seeded_draws
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 
 LAYER, HEAD, SEED = 2, 2, 2026
@@ -100,12 +98,7 @@ def spectrum(cell, features, cap):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    _, out = common.begin(common.parser(__doc__))
     corpus = np.load(FOLDER / "corpus.npy")
     model = float64_model.load(FOLDER)
 
@@ -113,7 +106,6 @@ def main():
         sae, _ = load_sae(FOLDER / "sae" / name / "best.pt")
         return base.Cell(float64_model, model, corpus, LAYER, HEAD, sae)
     one, two = cell("bilinear_L2_H2"), cell("bilinear-r2_L2_H2")
-    out = Outputs(args.write)
     out.json(GOLDEN / "falsification" / "gdn-tiny.json", {
         "schema": "writesae-golden-1", "id": "falsification/gdn-tiny",
         "object": "falsification",

@@ -3,14 +3,12 @@ analyze_sae, in float64, on the validation part of golden/sweep/gdn-tiny, for
 dictionaries of every kind of models/gdn-tiny.
 """
 
-import argparse
-from pathlib import Path
 
 import numpy as np
 import torch
 
 import common
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 
 DICTIONARIES = ("bilinear_L2_H2", "bilinear-r2_L2_H2", "bilinear_tied_L2_H2",
@@ -18,12 +16,7 @@ DICTIONARIES = ("bilinear_L2_H2", "bilinear-r2_L2_H2", "bilinear_tied_L2_H2",
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    _, out = common.begin(common.parser(__doc__))
     from core.split_utils import make_train_val_indices
     from experiments.analysis.feature_quality import analyze_sae
     states = np.load(GOLDEN / "sweep/gdn-tiny/layer_2/head_2.npy")
@@ -45,7 +38,6 @@ def main():
     def mean(*path):
         return float(np.mean([r[path[0]][path[1]] if len(path) > 1
                               else r[path[0]] for r in two]))
-    out = Outputs(args.write)
     out.records(GOLDEN / "feature-quality" / "gdn-tiny.json", {
         "schema": "writesae-golden-1", "id": "feature-quality/gdn-tiny",
         "object": "feature quality", "source": {

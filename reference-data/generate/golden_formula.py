@@ -4,9 +4,7 @@ by full float64 replays, the formula's factors from upstream's own modules, and 
 What a change has become at the read token is taken from the states of the replay, derivatives of norms are central differences.
 """
 
-import argparse
 import json
-from pathlib import Path
 
 import numpy as np
 import scipy.stats
@@ -15,7 +13,7 @@ import torch
 import common
 import golden_reads
 import families
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import encode, load_sae
 from golden_substitution import wilson
 
@@ -234,13 +232,7 @@ def summary(c, points, tokens):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
-    out = Outputs(args.write)
+    _, out = common.begin(common.parser(__doc__))
     for c in CASES:
         run = Run(c)
         vocabulary = run.model.config.vocab_size

@@ -3,17 +3,14 @@ E8): the same features by index in each head's dictionary. Every condition is a
 full float64 replay.
 """
 
-import argparse
-from pathlib import Path
 
 import numpy as np
-import torch
 
 import common
 import float64_model
 import golden_substitution as base
 import seeded_draws
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 
 LAYER, SEED, CAP = 2, 2026, 6
@@ -24,14 +21,10 @@ WRITTEN = ("feature_id", "prompt_id", "firing_position", "kl_atom",
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--features", type=int, nargs="+", default=[
         1, 5, 7, 8, 12, 14, 25, 31, 44, 49, 60])
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
     corpus = np.load(FOLDER / "corpus.npy")
     model = float64_model.load(FOLDER)
     heads, rates = [], []
@@ -51,7 +44,6 @@ def main():
             rates.append((head, summary["win_rate_atom_vs_ablate"]))
     rate = np.array([r for _, r in rates])
     print(rates)
-    out = Outputs(args.write)
     out.json(GOLDEN / "heads" / "gdn-tiny.json", {
         "schema": "writesae-golden-1", "id": "heads/gdn-tiny",
         "object": "heads",

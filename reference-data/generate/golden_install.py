@@ -5,14 +5,14 @@ states of one head changed after three tokens.
 Definitions are in README.md, section "INSTALL".
 """
 
-import argparse
 import math
 
 import numpy as np
 import torch
 
 import families
-from common import GOLDEN, MODELS, Outputs, packages
+import common
+from common import GOLDEN, MODELS, packages
 
 STEPS = 20
 EDITS = 3
@@ -183,7 +183,7 @@ def summary(records, magnitudes):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = common.parser(__doc__, upstream=False)
     parser.add_argument("--model", default="gdn-tiny")
     parser.add_argument("--layer", type=int, default=2)
     parser.add_argument("--head", type=int, default=2)
@@ -192,9 +192,7 @@ def main():
     parser.add_argument("--back", type=int, nargs="*", default=[0, 1, 4])
     parser.add_argument("--magnitudes", type=float, nargs="*",
                         default=[1.5, 3, 6])
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
+    args, out = common.begin(parser)
     prompts = (FOLDER / "prompts.txt").read_text().splitlines()
     cell = Cell(args.model, args.layer, args.head, prompts[:args.prompts])
     natives = []
@@ -205,7 +203,6 @@ def main():
         natives.append((log_p[0], ids[0].tolist()))
     chosen, ranks = targets(cell, natives)
     records = list(trials(cell, args, chosen, natives))
-    out = Outputs(args.write)
     out.records(FOLDER / f"{args.model}-{args.norm}.json", {
         "source": packages("torch", "transformers"),
         "model": f"models/{args.model}", "layer": args.layer,

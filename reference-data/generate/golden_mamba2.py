@@ -2,14 +2,14 @@
 Qwen3.5: logits, writes, gates and states in float64, with the error of
 upstream's own float32 runs beside them."""
 
-import argparse
 import json
 
 import numpy as np
 import torch
 
 import float64_mamba2 as mamba2
-from common import MODELS, Outputs
+import common
+from common import MODELS
 from golden_model import write_case
 
 # Cases of mamba2-tiny: id, corpus row, length, states kept at, layers whose
@@ -85,11 +85,7 @@ def case(out, name, case_id, tokens, positions, write_layers):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    out = Outputs(args.write)
+    _, out = common.begin(common.parser(__doc__, upstream=False))
     corpus = np.load(MODELS / "mamba2-tiny" / "corpus.npy")
     for case_id, row, length, positions, layers in TINY:
         case(out, "mamba2-tiny", case_id, corpus[row, :length], positions,

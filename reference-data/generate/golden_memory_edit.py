@@ -2,11 +2,10 @@
 a full float64 replay of the passage with one state changed.
 
 Passages with an even index choose the preferred token, those with an odd one
-are edited; `same` chooses by the firings that are then erased (conflict K35).
+are edited; `same` chooses by the firings that are then erased, as the paper's
+text can be read too.
 """
 
-import argparse
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,7 +14,7 @@ from scipy import stats
 import common
 import families
 import golden_substitution as substitution
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 
 LAYER, SEED, RESAMPLES = 2, 2026, 2000
@@ -135,13 +134,7 @@ def edit(cell, feature, caps, write, select, detection):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
-    out = Outputs(args.write)
+    _, out = common.begin(common.parser(__doc__))
     for model, (dictionary, head, feature, caps) in RUNS.items():
         folder = MODELS / model
         sae, _ = load_sae(folder / "sae" / dictionary / "best.pt")

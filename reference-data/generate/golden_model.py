@@ -1,14 +1,14 @@
 """Golden cases of whole models: logits, writes, gates and states in float64,
 with the error of upstream's own float32 runs beside them."""
 
-import argparse
 
 import numpy as np
 import torch
 from transformers.models.qwen3_5 import modeling_qwen3_5 as modeling
 
 import float64_model
-from common import GOLDEN, MODELS, Outputs, packages
+import common
+from common import GOLDEN, MODELS, packages
 
 # Cases of gdn-tiny: id, corpus row, first token, length, states kept at,
 # layers whose writes are kept (None: all).
@@ -174,13 +174,10 @@ def write_case(out, name, case_id, tokens, positions, expected, runs,
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = common.parser(__doc__, upstream=False)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
+    _, out = common.begin(parser)
 
-    out = Outputs(args.write)
     corpus = np.load(MODELS / "gdn-tiny" / "corpus.npy")
     for case_id, row, start, length, positions, layers in TINY:
         case(out, "gdn-tiny", case_id, corpus[row, start:start + length],

@@ -5,11 +5,9 @@ token in place of the drawn one; tests by SciPy.
 Definitions are in README.md, section "Newline steering".
 """
 
-import argparse
 import contextlib
 import importlib.util
 import math
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,7 +16,7 @@ from scipy import stats
 
 import common
 import float64_model
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import cell_states, load_sae
 
 FOLDER = GOLDEN / "newline-steering"
@@ -181,19 +179,13 @@ def tests(upstream, entries, names):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(common.parser(__doc__))
     upstream = upstream_module(args.upstream)
     folder = MODELS / "gdn-tiny"
     corpus = np.load(folder / "corpus.npy").astype(np.int64)
     model = float64_model.load(folder)
     saes = {h: load_sae(folder / f"sae/bilinear_L2_H{h}/best.pt")[0]
             for h in HEADS}
-    out = Outputs(args.write)
 
     # labels as in the code: those of the positions of the first sequences,
     # for states that are the last ones of other sequences

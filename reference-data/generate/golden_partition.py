@@ -1,12 +1,11 @@
 """Golden partition of the atoms of one dictionary (experiment E11): per atom
 its firings and its median cosine to the native write, in float64 from
-the model's states and writes and upstream's encoder; the mixtures by
-scikit-learn where it is installed are covered by statistics_cases.py.
+the model's states and writes and upstream's encoder. The mixtures fitted to
+the cosines have their cases in statistics_cases.py.
 Dictionaries of one cell of each other family, and SciPy's
 Kolmogorov-Smirnov test of their median cosines, each two families.
 """
 
-import argparse
 import collections
 import itertools
 from pathlib import Path
@@ -21,7 +20,7 @@ import float64_mamba2
 import float64_model
 import rwkv7_official
 import rwkv7_substitution
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import encode, load_sae
 
 SEED = 2026
@@ -166,19 +165,14 @@ def identity(sae, other):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--rwkv-lm", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
     rwkv7_official.use(args.rwkv_lm)
     folder = MODELS / "gdn-tiny"
     sae, _ = load_sae(folder / "sae" / "bilinear_L2_H2" / "best.pt")
     model = float64_model.load(folder)
     corpus = np.load(folder / "corpus.npy")
-    out = Outputs(args.write)
     for form, argmax in (("raw", False), ("delta", True)):
         name = f"{form}-{'argmax' if argmax else 'any'}"
         out.records(GOLDEN / "partition" / f"gdn-tiny-{name}.json", {

@@ -4,9 +4,7 @@ in their place (experiment E18): full float64 replays with many changes each.
 The registers are those of golden/partition/<model>-raw-any.json.
 """
 
-import argparse
 import json
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,7 +13,7 @@ from scipy import stats
 import common
 import families
 import golden_substitution as substitution
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 from seeded_draws import normals
 
@@ -102,13 +100,7 @@ def summary(rows):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
-    out = Outputs(args.write)
+    _, out = common.begin(common.parser(__doc__))
     for model, (dictionary, head, readings) in RUNS.items():
         folder = MODELS / model
         sae, _ = load_sae(folder / "sae" / dictionary / "best.pt")

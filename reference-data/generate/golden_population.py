@@ -4,11 +4,8 @@ are compared by class and by cosine. Every condition is a full float64 replay;
 the statistics are SciPy's.
 """
 
-import argparse
-from pathlib import Path
 
 import numpy as np
-import torch
 from scipy import stats
 
 import common
@@ -16,7 +13,7 @@ import families
 import golden_partition
 import golden_substitution as base
 import seeded_draws
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 
 TAU, EDGES = 0.05, (0.20, 0.30)
@@ -161,8 +158,7 @@ def axes(rows, least):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--model", default="gdn-tiny")
     parser.add_argument("--sae", default="bilinear_L2_H2")
     parser.add_argument("--layer", type=int, default=2)
@@ -175,10 +171,7 @@ def main():
     parser.add_argument("--least", type=int, default=3)
     parser.add_argument("--count-tokens", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
 
     folder = MODELS / args.model
     family = families.of(folder)
@@ -201,7 +194,6 @@ def main():
                  for r in records)
     print(sum(r["top1_native"] != r["top1_ablate"] for r in records),
           "top-1 tokens change under deletion")
-    out = Outputs(args.write)
     out.records(GOLDEN / "population" / f"{args.model}.json", {
         "schema": "writesae-golden-1", "id": f"population/{args.model}",
         "object": "population",

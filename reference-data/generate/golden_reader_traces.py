@@ -2,8 +2,6 @@
 outputs of later heads change for an atom than for a random matrix of its
 norm, by full float64 replays."""
 
-import argparse
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,7 +9,7 @@ import torch
 import common
 import families
 import golden_substitution as substitution
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 from seeded_draws import normals
 
@@ -76,13 +74,7 @@ def readers(cell, feature, horizon):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
-    out = Outputs(args.write)
+    _, out = common.begin(common.parser(__doc__))
     for name, (dictionary, head, features, horizons) in RUNS.items():
         folder = MODELS / name
         sae, _ = load_sae(folder / "sae" / dictionary / "best.pt")

@@ -5,7 +5,6 @@ output adds, through the norm and through the last norm to the logits.
 Derivatives are central differences of upstream's own norms (step 1e-5 of float64, so right to about 1e-9).
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,8 @@ import float64_mamba2
 import float64_model
 import rwkv7_models
 import rwkv7_official
-from common import GOLDEN, MODELS, Outputs, packages
+import common
+from common import GOLDEN, MODELS, packages
 
 # Model, layer, tokens of the text, positions, head whose output changes.
 CASES = [
@@ -177,13 +177,10 @@ def case(out, name, layer, length, positions, head):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = common.parser(__doc__, upstream=False)
     parser.add_argument("--rwkv-lm", required=True, type=Path)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
+    args, out = common.begin(parser)
     rwkv7_official.use(args.rwkv_lm)
-    out = Outputs(args.write)
     for one in CASES:
         case(out, *one)
     out.done()

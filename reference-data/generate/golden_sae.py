@@ -1,15 +1,13 @@
 """The states sample, and for each checkpoint what upstream's core/sae.py makes
 of it in float64."""
 
-import argparse
-from pathlib import Path
 
 import numpy as np
 import torch
 
 import common
 import float64_model
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 
 CASE_STATES = 16     # how many of the sample's states the cases hold
 
@@ -49,17 +47,12 @@ def margin(pre, k):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--layer", type=int, default=2)
     parser.add_argument("--head", type=int, default=2)
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
 
-    out = Outputs(args.write)
     folder = MODELS / "gdn-tiny"
     corpus = np.load(folder / "corpus.npy")
     states = cell_states(

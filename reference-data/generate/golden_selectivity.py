@@ -1,8 +1,6 @@
 """Golden selectivity (experiment E16): which tokens an atom moves most, and
 which a control of its norm does, by full float64 replays."""
 
-import argparse
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,7 +9,7 @@ import common
 import families
 import golden_baseline_atoms as baselines
 import golden_substitution as substitution
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import encode, load_sae
 from seeded_draws import normals
 from scipy import stats
@@ -108,13 +106,7 @@ def over_cells(cells, control, k):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
-    out = Outputs(args.write)
+    _, out = common.begin(common.parser(__doc__))
     for name, dictionaries in DICTIONARIES.items():
         folder = MODELS / name
         family = families.of(folder)

@@ -5,16 +5,14 @@ modules cannot be imported without Modal; the geometry of the writes is
 upstream's own function, taken out of its module.
 """
 
-import argparse
 import ast
-from pathlib import Path
 
 import numpy as np
 import torch
 
 import common
 import families
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 
 WRITE_SEQUENCES, WRITE_SAMPLES = 16, 60
 
@@ -84,14 +82,9 @@ def stored():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
+    args, out = common.begin(common.parser(__doc__))
     summary = upstream_functions(args.upstream, (
         "_normalize_rows", "_effective_rank", "_write_metric_summary"))[-1]
-    out = Outputs(args.write)
     for name, result in (("stored", stored()),
                          ("gdn-tiny", of_model("gdn-tiny", (0, 2), 5, summary)),
                          ("mamba2-tiny", of_model("mamba2-tiny", (1,), 5,

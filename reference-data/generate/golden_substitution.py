@@ -4,17 +4,15 @@ full float64 replay of the sequence with one state changed in the recurrence.
 Definitions are in README.md, section "The replacement test".
 """
 
-import argparse
 import copy
 import itertools
-from pathlib import Path
 
 import numpy as np
 import torch
 
 import common
 import families
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import encode, load_sae
 
 AMPLITUDES = ("natural", "matched")
@@ -296,8 +294,7 @@ def report(cell):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--model", default="gdn-tiny")
     parser.add_argument("--sae", default="bilinear_L2_H2")
     parser.add_argument("--features", type=int, nargs="+", default=None)
@@ -312,10 +309,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--list", action="store_true",
                         help="only list the features")
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
 
     folder = MODELS / args.model
     family = families.of(folder)
@@ -347,7 +341,6 @@ def main():
     print(f"{len(every)} firings, {len(jobs)} replays")
     results = replay(cell, drawn, list(jobs))
 
-    out = Outputs(args.write)
     target = GOLDEN / "substitution" / args.model / args.sae
     out.records(target / "random.json", {
         "schema": "writesae-random-1", "seed": args.seed,

@@ -3,7 +3,6 @@ states of three heads, and upstream's own analysis of the checkpoints it leaves,
 taken out of its module, which imports Modal.
 """
 
-import argparse
 import ast
 import io
 import contextlib
@@ -14,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 import common
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 
 FOLDER = GOLDEN / "sweep"
 LAYER, HEADS, SEEDS, DK, DV, SAMPLES = 1, 3, (0, 1), 8, 6, 200
@@ -71,14 +69,9 @@ def analysis(upstream, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(common.parser(__doc__))
     from core.train import train
-    out, work, runs = Outputs(args.write), Path(tempfile.mkdtemp()), []
+    work, runs = Path(tempfile.mkdtemp()), []
     (work / f"layer_{LAYER}").mkdir()
     for head in range(HEADS):
         data = states(head)

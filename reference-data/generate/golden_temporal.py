@@ -3,17 +3,14 @@ float64: states by transformers, coefficients by upstream's encoders, classes
 by the function of upstream's analyze_temporal, taken out of its script.
 """
 
-import argparse
 import ast
 import textwrap
-from pathlib import Path
 
 import numpy as np
-import torch
 
 import common
 import float64_model
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import cell_states, encode, load_sae
 
 LAYER, HEAD = 2, 2
@@ -60,12 +57,7 @@ def temporal(a, classify):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    args, out = common.begin(common.parser(__doc__))
     classify = classifier(args.upstream)
     folder = MODELS / "gdn-tiny"
     states = cell_states(float64_model.load(folder),
@@ -87,7 +79,6 @@ def main():
     shown = [n for kind in sorted(set(kinds))
              for n in [i for i, k in enumerate(kinds) if k == kind][:6]]
     print({k: kinds.count(k) for k in set(kinds)})
-    out = Outputs(args.write)
     out.records(GOLDEN / "temporal" / "gdn-tiny.json", {
         "schema": "writesae-golden-1", "id": "temporal/gdn-tiny",
         "object": "temporal", "source": {

@@ -6,9 +6,7 @@ control is the one of random.json beside it. Names are those of `writesae trace
 --json`.
 """
 
-import argparse
 import json
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,7 +14,7 @@ import torch
 import common
 import float64_model
 import golden_substitution as substitution
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import load_sae
 
 CONDITIONS = ("atom", "delete", "random")
@@ -127,12 +125,7 @@ def trace(cell, drawn, record, read):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
+    _, out = common.begin(common.parser(__doc__))
     folder = MODELS / "gdn-tiny"
     name = "bilinear_L2_H2"
     sae, _ = load_sae(folder / "sae" / name / "best.pt")
@@ -143,7 +136,6 @@ def main():
     drawn = {(d["feature_id"], d["prompt_id"], d["position"]): d
              for d in json.loads((place / "random.json").read_text())
              ["firings"]}
-    out = Outputs(args.write)
     out.records(GOLDEN / "trace" / "gdn-tiny.json", {
         "schema": "writesae-golden-1", "id": "trace/gdn-tiny",
         "object": "trace",

@@ -1,7 +1,6 @@
 """Short training runs of every variant by upstream's own trainer, in float32, and for the weights each of them ends with
 the losses and all gradients of one batch in float64, and what resampling makes of dead features."""
 
-import argparse
 import json
 import tempfile
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 import torch
 
 import common
-from common import GOLDEN, Outputs, packages
+from common import GOLDEN, packages
 
 FOLDER = GOLDEN / "training"
 SAMPLES, DK, DV = 300, 12, 10
@@ -154,14 +153,9 @@ def resampling(final, data):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--only", default=None)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    common.upstream(args.upstream)
-    out = Outputs(args.write)
+    args, out = common.begin(parser)
     data = states(2026)
     out.npy(FOLDER / "states.npy", data)
     for name, options in RUNS.items():

@@ -8,28 +8,22 @@ UPSTREAM is a checkout of the WriteSAE repository (core/sae.py is imported). Exp
 (see kernelcases/upstream.py), fed with float32 inputs; the invalid cases hold what a named mistake gives for the same inputs.
 """
 
-import importlib.metadata
 from pathlib import Path
 
-from kernelcases import branches, copies, dense, dictionary, layers, norms, recurrence, replay, state_space, training, upstream, writing
+import common
+from kernelcases import branches, copies, dense, dictionary, layers, norms, recurrence, replay, state_space, training, writing
 
 GROUPS = (recurrence, branches, layers, norms, dense, copies, dictionary, training, state_space, replay)
-
-
-def packages():
-    versions = {
-        name: importlib.metadata.version(name).split("+")[0]
-        for name in ("torch", "transformers", "numpy", "safetensors")
-    }
-    return versions | {"WriteSAE": "1ba114e6e8527018cd1204acdcccedde0fc94b04"}
+WRITESAE = "1ba114e6e8527018cd1204acdcccedde0fc94b04"
 
 
 def main():
-    parser = writing.options(__doc__.splitlines()[0])
+    parser = writing.options(__doc__)
     parser.add_argument("--upstream", required=True, type=Path)
     options = parser.parse_args()
-    upstream.use(options.upstream)
-    writing.write(GROUPS, packages(), "kernel_cases.py", options)
+    common.upstream(options.upstream)
+    versions = common.packages("torch", "transformers", "numpy", "safetensors")
+    writing.write(GROUPS, versions | {"WriteSAE": WRITESAE}, "kernel_cases.py", options)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,9 @@
 Needs the packages of requirements-onnx.txt, in an environment of their own.
 """
 
-import importlib.metadata
-
+from common import packages
 from kernelcases import onnx_recurrence, writing
 
-
-def packages():
-    return {name: importlib.metadata.version(name) for name in ("onnx", "numpy", "safetensors")}
-
-
 if __name__ == "__main__":
-    writing.write((onnx_recurrence,), packages(), "onnx_cases.py", writing.options(__doc__.splitlines()[0]).parse_args())
+    versions = packages("onnx", "numpy", "safetensors")
+    writing.write((onnx_recurrence,), versions, "onnx_cases.py", writing.options(__doc__).parse_args())

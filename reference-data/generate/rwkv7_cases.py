@@ -7,24 +7,20 @@
 RWKV_LM is a checkout of BlinkDL/RWKV-LM at the commit named in rwkv7_official.py.
 """
 
-import importlib.metadata
 from pathlib import Path
 
 import rwkv7_official
+from common import packages
 from kernelcases import rwkv7, writing
 
 
-def packages():
-    versions = {name: importlib.metadata.version(name).split("+")[0] for name in ("torch", "numpy", "safetensors")}
-    return versions | {"RWKV-LM": rwkv7_official.COMMIT}
-
-
 def main():
-    parser = writing.options(__doc__.splitlines()[0])
+    parser = writing.options(__doc__)
     parser.add_argument("--rwkv-lm", required=True, type=Path)
     options = parser.parse_args()
     rwkv7_official.use(options.rwkv_lm)
-    writing.write((rwkv7,), packages(), "rwkv7_cases.py", options)
+    versions = packages("torch", "numpy", "safetensors") | {"RWKV-LM": rwkv7_official.COMMIT}
+    writing.write((rwkv7,), versions, "rwkv7_cases.py", options)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@ with one state changed. Definitions are those of golden_substitution.py; only th
 is k v^T, its delta write k v^T + b e^T.
 """
 
-import argparse
 import io
 import itertools
 from pathlib import Path
@@ -14,7 +13,7 @@ import torch
 import common
 import rwkv7_models
 import rwkv7_official
-from common import GOLDEN, MODELS, Outputs, packages
+from common import GOLDEN, MODELS, packages
 from golden_sae import encode, load_sae
 from golden_substitution import BASE, conditions, change, draw, margins, records, report, summary
 
@@ -112,16 +111,11 @@ def replay(cell, drawn, jobs):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True)
+    parser = common.parser(__doc__)
     parser.add_argument("--rwkv-lm", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
     rwkv7_official.use(args.rwkv_lm)
-    torch.set_num_threads(1)
-    out = Outputs(args.write)
     cell = Cell(np.load(MODELS / FOLDER / "tokens.npy"), dictionary(out, 8, args.seed))
     features = report(cell)[:6].tolist()
     plan = [("base", BASE, 12)]

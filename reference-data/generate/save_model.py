@@ -3,7 +3,6 @@ checkpoints of its family; also the evaluation sequences.
 
 models/gdn-tiny/ is like the multimodal Qwen3.5 checkpoints."""
 
-import argparse
 import hashlib
 import json
 from pathlib import Path
@@ -13,7 +12,8 @@ from safetensors.torch import load_file, save
 
 import text_data
 import tiny_mamba2
-from common import MODELS, Outputs, packages
+import common
+from common import MODELS, packages
 from train_model import SHAPE
 
 SHARD = "model.safetensors-00001-of-00001.safetensors"
@@ -95,17 +95,15 @@ FAMILIES = {"gdn": ("gdn-tiny", gdn),
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = common.parser(__doc__, upstream=False)
     parser.add_argument("--family", choices=FAMILIES, default="gdn")
     parser.add_argument("--trained", type=Path, required=True,
                         help="folder written by train_model.py")
     parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
+    args, out = common.begin(parser)
 
     name, write = FAMILIES[args.family]
     folder = MODELS / name
-    out = Outputs(args.write)
     what = write(out, folder, load_file(args.trained / "model.safetensors"))
 
     text = text_data.load(args.text)

@@ -11,7 +11,6 @@ import importlib.util
 import json
 import tempfile
 import zlib
-from pathlib import Path
 
 import numpy as np
 from tokenizers import (AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors,
@@ -22,6 +21,7 @@ from common import GOLDEN, Outputs, packages
 from tokenizer_corpus import texts
 
 FOLDER = GOLDEN / "tokenizer"
+LINES = FOLDER / "lines.jsonl.gz"
 QWEN = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*"
         r"|\s*[\r\n]+|\s+(?!\S)|\s+")
 SAMPLE = 100          # lines whose ids are stored in full
@@ -192,17 +192,22 @@ def world(out, name, source, lines):
            {"RWKV-LM": "524481d"})
 
 
+def stored_lines():
+    with gzip.open(LINES, "rt", encoding="utf-8", newline="\n") as file:
+        return [json.loads(line) for line in file]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rwkv", required=True)
-    parser.add_argument("--train", action="store_true", help="make new tokenizers instead of taking the stored ones")
+    parser.add_argument("--train", action="store_true", help="make new lines and tokenizers instead of taking the stored ones")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     out = Outputs(args.write)
-    lines = texts()
+    lines = texts() if args.train else stored_lines()
     training = lines[::TRAINING]
-    out.raw(FOLDER / "lines.jsonl.gz", gzip.compress(
-        "".join(json.dumps(t, ensure_ascii=False) + "\n" for t in lines).encode(), 9, mtime=0))
+    if args.train:
+        out.raw(LINES, gzip.compress("".join(json.dumps(t, ensure_ascii=False) + "\n" for t in lines).encode(), 9, mtime=0))
     prepend = {"type": "Sequence", "normalizers": [
         {"type": "Prepend", "prepend": "▁"}, {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]}
     metaspace = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": False}

@@ -11,15 +11,14 @@ at the end. Normal numbers of 16 and more depend on the processor: these are of 
 builds use the same kernel).
 """
 
-import argparse
 import binascii
-import json
 
 import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from common import GOLDEN, UPSTREAM, Outputs, packages, upstream
+import common
+from common import GOLDEN, UPSTREAM, packages
 
 SEEDS = [0, 1, 42, 2026, 2**31 - 1, 2**31, 2**32 - 1, 2**32 + 42, 2**63 - 1]
 LONG = 64
@@ -108,13 +107,13 @@ class Rows(Dataset):
 
 def build(sae, sae_type, d_k, d_v, n_features, k, rank):
     """The constructor calls of core/train.py."""
-    common = dict(n_features=n_features, k=k)
+    sizes = dict(n_features=n_features, k=k)
     if sae_type == "flat":
-        return sae.FlatSAE(d_in=d_k * d_v, **common)
-    common.update(d_k=d_k, d_v=d_v, rank=rank)
+        return sae.FlatSAE(d_in=d_k * d_v, **sizes)
+    sizes.update(d_k=d_k, d_v=d_v, rank=rank)
     return {"rank1": sae.MatrixSAE, "bilinear": sae.BilinearMatrixSAE, "bilinear_flat": sae.BilinearEncoderFlatSAE,
             "bilinear_tied": lambda **a: sae.BilinearMatrixSAE(tied=True, **a), "bilinear_gated": sae.BilinearGatedSAE,
-            "bilinear_jumprelu": lambda **a: sae.BilinearJumpReLUSAE(init_threshold=1e-4, **a)}[sae_type](**common)
+            "bilinear_jumprelu": lambda **a: sae.BilinearJumpReLUSAE(init_threshold=1e-4, **a)}[sae_type](**sizes)
 
 
 def run(sae, split_utils, seed, samples, batch, workers, arguments):
@@ -160,14 +159,8 @@ def training(sae, split_utils):
 
 
 def main():
-    p = argparse.ArgumentParser()
-    p.add_argument("--upstream", required=True)
-    p.add_argument("--write", action="store_true")
-    args = p.parse_args()
-    upstream(args.upstream)
+    _, out = common.begin(common.parser(__doc__))
     from core import sae, split_utils
-    torch.set_num_threads(1)
-    out = Outputs(args.write)
     source = {"packages": packages("torch", "numpy"), "script": "torch_random.py"}
     drawn = draws()
     out.records(GOLDEN / "torch/draws.json", {"source": source, "cases": drawn.list})

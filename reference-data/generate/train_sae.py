@@ -1,7 +1,6 @@
 """Trains SAEs on the states with upstream's own trainer and stores its
 checkpoints, plus the same weights as a pickled module of an unknown class."""
 
-import argparse
 import io
 import json
 import shutil
@@ -15,7 +14,7 @@ import torch
 from torch import nn
 
 import common
-from common import MODELS, Outputs
+from common import MODELS
 
 # type, rank, features, epochs
 RUNS = {"gdn-tiny": [
@@ -70,9 +69,7 @@ def module_form(checkpoint):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--upstream", type=Path, required=True,
-                        help="checkout of the upstream repository")
+    parser = common.parser(__doc__)
     parser.add_argument("--model", choices=RUNS, default="gdn-tiny")
     parser.add_argument("--states", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=None,
@@ -88,13 +85,9 @@ def main():
     parser.add_argument("--features", type=int, default=None,
                         help="a small one, with a provenance.json of its own")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    common.upstream(args.upstream)
+    args, out = common.begin(parser)
     from core.train import train
 
-    out = Outputs(args.write)
     work = args.work or Path(tempfile.mkdtemp())
     cell = f"L{args.layer}_H{args.head}"
     summary = []

@@ -160,7 +160,3 @@ def memory_alignment():
     import experiments.analysis.memory_alignment
 
     return experiments.analysis.memory_alignment
-
-
-def use(folder):
-    sys.path.insert(0, str(folder))

@@ -11,7 +11,7 @@ GOLDEN = Path(__file__).resolve().parent.parent.parent / "golden"
 
 
 def options(about):
-    parser = argparse.ArgumentParser(description=about)
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measured", type=Path, metavar="JSONL")
     parser.add_argument("--write", action="store_true")
     return parser
