@@ -35,6 +35,9 @@ class ReproduceDownstreamCommandTest {
         Path claim = folder.resolve("downstream_ppl");
         JsonNode matched = JsonFiles.read(claim.resolve("matched.json"));
         assertThat(matched.at("/sae_results/flat/n_heads_loaded").asInt()).isEqualTo(4);
+        // There is one dictionary of rank 2, for head 2.
+        assertThat(matched.get("n_heads_replaced").asInt()).isEqualTo(4);
+        assertThat(matched.get("all_heads").asBoolean()).isFalse();
         assertThat(matched.at("/train_mse_summary/bilinear_r2/rank").asInt()).isEqualTo(2);
         assertThat(JsonFiles.read(claim.resolve("curve.json")).get("k_values").toString()).isEqualTo("[1,4]");
         JsonNode result = JsonFiles.read(claim.resolve("summary.json"));

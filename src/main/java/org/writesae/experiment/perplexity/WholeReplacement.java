@@ -1,6 +1,7 @@
 package org.writesae.experiment.perplexity;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -86,8 +87,14 @@ public final class WholeReplacement implements PerplexityStudy {
             case SHARED -> result.put("n_heads_replaced", heads).put("all_heads", true)
                     .put("shared_head0_sae_across_heads", true)
                     .put("approximation_note", "one head's autoencoder on the states of every head");
-            case MATCHED -> result.put("n_heads_replaced", heads).put("all_heads", true).put("per_head_matched", true);
+            case MATCHED -> describeMatched(result);
         }
+    }
+
+    /** Upstream's result says all heads whatever it has loaded; here it counts those that have an autoencoder. */
+    private void describeMatched(ObjectNode result) {
+        IntSummaryStatistics loaded = dictionaries.tags().stream().mapToInt(tag -> dictionaries.of(tag).size()).summaryStatistics();
+        result.put("n_heads_replaced", loaded.getMax()).put("all_heads", loaded.getMin() == heads).put("per_head_matched", true);
     }
 
     private void trainingErrors(ObjectNode node) {
