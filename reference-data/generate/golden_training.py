@@ -1,5 +1,8 @@
 """Short training runs of every variant by upstream's own trainer, in float32, and for the weights each of them ends with
-the losses and all gradients of one batch in float64, and what resampling makes of dead features."""
+the losses and all gradients of one batch in float64, and what resampling makes of dead features.
+
+Of equal pre-activations the lower index is kept. torch.topk leaves open which, and its choice differs between processors;
+equal ones are common, since dead features that start from the same state are equal until one of them is kept."""
 
 import json
 import tempfile
@@ -46,14 +49,20 @@ def states(seed):
     return (x + 0.02 * rng.randn(*x.shape)).astype(np.float16)
 
 
+def lowest_first(x, k, dim=-1):
+    """torch.topk with the lower index first of equal values."""
+    values, indices = torch.sort(x, dim=dim, descending=True, stable=True)
+    return values.narrow(dim, 0, k), indices.narrow(dim, 0, k)
+
+
 def run(options, data, work):
-    """Upstream's trainer, as it is; what it resamples is recorded in passing."""
+    """Upstream's trainer, as it is but for ties; what it resamples is recorded in passing."""
     from core import train as trainer
     folder = work / "layer_0"
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / "head_0.npy", data)
     events, drawn = [], []
-    clear, multinomial = trainer._clear_resampled_optimizer_state, torch.multinomial
+    clear, multinomial, topk = trainer._clear_resampled_optimizer_state, torch.multinomial, torch.topk
 
     def record(model, optimizer, indices):
         events.append((indices.numpy(), drawn[-1]))
@@ -63,12 +72,12 @@ def run(options, data, work):
         drawn.append(multinomial(*args, **kwargs).numpy())
         return torch.from_numpy(drawn[-1])
 
-    trainer._clear_resampled_optimizer_state, torch.multinomial = record, draw
+    trainer._clear_resampled_optimizer_state, torch.multinomial, torch.topk = record, draw, lowest_first
     try:
         out = work / "out"
         result = trainer.train(data_dir=str(work), layer=0, head=0, output_dir=str(out), **SETTINGS, **options)
     finally:
-        trainer._clear_resampled_optimizer_state, torch.multinomial = clear, multinomial
+        trainer._clear_resampled_optimizer_state, torch.multinomial, torch.topk = clear, multinomial, topk
     log = [json.loads(line) for line in (out / "train_log.jsonl").read_text().splitlines()]
     final = torch.load(out / "final.pt", weights_only=True)
     config = json.loads((out / "config.json").read_text())

@@ -7,8 +7,8 @@ public final class TopK {
 
     /**
      * {@code a[n, i] = max(s[n, i], 0)} where s[n, i] is among the k largest of its row, else 0. Of equal
-     * values the lower index comes first, so the result does not depend on a sorting routine. A row
-     * holding NaN keeps NaN out of the order: NaN is never among the k.
+     * values the lower index comes first, so the result does not depend on a sorting routine (torch leaves
+     * the order of equals open). A row holding NaN keeps NaN out of the order: NaN is never among the k.
      *
      * @param a        [N, features], coefficients. Modified.
      * @param s        [N, features], pre-activations. Not modified.
