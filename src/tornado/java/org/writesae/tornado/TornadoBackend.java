@@ -51,8 +51,11 @@ public final class TornadoBackend implements Backend {
     private final boolean cpu;
     private final String description;
     private final Map<Structure, DeviceGraph> graphs = new LinkedHashMap<>(16, 0.75f, true);
-    /** What programs that are no graph yet have cost so far. */
-    private final Map<Structure, Long> patience = new HashMap<>();
+    /**
+     * What programs that are no graph yet have cost so far, by the hash code of their structure. The structure would hold on
+     * to constants: of a model whose weights are read layer by layer, to all that were ever read.
+     */
+    private final Map<Integer, Long> patience = new HashMap<>();
     /** Where the code of kernels goes, or null. */
     private Path sources;
     private long compilations;
@@ -109,9 +112,9 @@ public final class TornadoBackend implements Backend {
             return;
         }
         List<Program.Call> calls = portion.calls();
-        long spent = patience.merge(bindings.structure(), single(calls), Long::sum);
+        long spent = patience.merge(bindings.structure().hashCode(), single(calls), Long::sum);
         if (sources == null && spent > calls.size() * compilation) {
-            patience.remove(bindings.structure());
+            patience.remove(bindings.structure().hashCode());
             run(bindings);
             return;
         }

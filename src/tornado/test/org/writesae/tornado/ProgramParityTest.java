@@ -1,5 +1,6 @@
 package org.writesae.tornado;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -193,6 +194,25 @@ class ProgramParityTest {
             backend.run(p);
             return Arrays.toString(y.doubles());
         });
+    }
+
+    /** Weights that are read layer by layer are of no use to anyone after their layer. */
+    @Test
+    void holdsNoConstantsOfProgramsRunOnce() throws InterruptedException {
+        try (TornadoBackend device = new TornadoBackend(0, 0)) {
+            WeakReference<float[]> weights = run(device, new float[4]);
+            for (int n = 0; n < 50 && weights.get() != null; n++) {
+                System.gc();
+                Thread.sleep(20);
+            }
+            assertThat(weights.get()).isNull();
+        }
+    }
+
+    private static WeakReference<float[]> run(Backend device, float[] weights) {
+        device.run(new Program("once").add(Kernel.of(Linear.class, "linear"), 2, Buffer.output("y", new double[2]),
+                Buffer.input("x", new double[2]), Buffer.constant("w", weights), 2, 2));
+        return new WeakReference<>(weights);
     }
 
     /** Other arrays, other numbers of rows: what is compiled serves them too. */
