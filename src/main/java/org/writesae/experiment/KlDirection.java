@@ -27,10 +27,4 @@ public enum KlDirection implements Reading {
     public String meaning() {
         return meaning;
     }
-
-    /** The option spelling, which is also how a command line offers it. */
-    @Override
-    public String toString() {
-        return option;
-    }
 }

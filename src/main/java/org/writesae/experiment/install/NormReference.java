@@ -26,9 +26,4 @@ public enum NormReference implements Reading {
     public String meaning() {
         return meaning;
     }
-
-    @Override
-    public String toString() {
-        return option;
-    }
 }

@@ -29,9 +29,4 @@ public enum BoundaryLabels implements Reading {
     public String meaning() {
         return meaning;
     }
-
-    @Override
-    public String toString() {
-        return option;
-    }
 }

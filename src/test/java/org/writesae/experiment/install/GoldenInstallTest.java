@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.writesae.experiment.ClaimOutput;
+import org.writesae.experiment.Reading;
 import org.writesae.experiment.TokenDirection;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.io.JsonFiles;
@@ -59,7 +60,7 @@ class GoldenInstallTest {
         return new InstallPlan(golden.get("layer").intValue(), golden.get("head").intValue(),
                 stream(golden.get("back")).map(JsonNode::intValue).toList(), golden.get("edits").intValue(),
                 stream(golden.get("magnitudes")).map(JsonNode::doubleValue).toList(), golden.get("steps").intValue(),
-                NormReference.valueOf(golden.get("norm").textValue().toUpperCase()));
+                Reading.parse(NormReference.class, golden.get("norm").textValue(), "golden", "norm"));
     }
 
     private static RankBand band(JsonNode golden, String label) {
