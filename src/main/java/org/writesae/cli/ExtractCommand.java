@@ -39,14 +39,15 @@ import static org.writesae.io.InputException.requireAtLeast;
             + "leaves the same bytes. A model larger than the heap is read layer by layer."},
         footerHeading = "%nFiles (n sequences of T tokens):%n",
         footer = {
-            "  layer_I/head_H.npy               [n, d_k, d_v]     state after the last token (Mamba-2: [n, d_v, d_k])",
+            "  layer_I/head_H.npy               [n, d_k, d_v]     state after the last token",
             "  layer_I/pos_P/head_H.npy         [n, d_k, d_v]     state after the first P tokens",
             "  layer_I/head_H_tokens.npy        [n, T, d_k, d_v]  state after every token",
             "  layer_I/head_H_key.npy           [n, T, d_k]       writes as factors: key,",
             "  layer_I/head_H_value_raw.npy     [n, T, d_v]       value β v,",
             "  layer_I/head_H_value_delta.npy   [n, T, d_v]       value with the correction of the delta rule",
             "  layer_I/GATE.npy                 [n, T, ...]       gates of the recurrence, of all heads",
-            "  corpus.npy, texts.json, metadata.json, progress.json"},
+            "  corpus.npy, texts.json, metadata.json, progress.json",
+            "States of Mamba-2 have their value rows first, [n, d_v, d_k], as upstream's."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ExtractCommand implements Callable<Integer> {
 

@@ -2,6 +2,8 @@ package org.writesae.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.writesae.io.DType;
 /** Prints an {@link Inspection} for people: aligned columns, one fact a line. */
 final class InspectionText {
     private static final int PER_LINE = 8;
+    private static final int SHORT = 50;
 
     private final PrintWriter out;
 
@@ -52,12 +55,48 @@ final class InspectionText {
         }
         out.println();
         out.println(title);
-        int width = facts.properties().stream().mapToInt(fact -> fact.getKey().length()).max().orElse(0);
+        Map<String, String> lines = new LinkedHashMap<>();
+        flatten("", facts, lines);
+        int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
+        lines.forEach((key, value) -> out.println("  " + padded(Terminal.harmless(key), width) + "  " + Terminal.harmless(value)));
+    }
+
+    /** Objects in objects become facts of their own, {@code text_config.hidden_size}. */
+    private static void flatten(String prefix, JsonNode facts, Map<String, String> lines) {
         for (Map.Entry<String, JsonNode> fact : facts.properties()) {
-            String value = fact.getValue().isNull() ? "not stated"
-                    : fact.getValue().isValueNode() ? fact.getValue().asText() : fact.getValue().toString();
-            out.println("  " + padded(Terminal.harmless(fact.getKey()), width) + "  " + Terminal.harmless(value));
+            JsonNode value = fact.getValue();
+            if (value.isObject() && !value.isEmpty()) {
+                flatten(prefix + fact.getKey() + ".", value, lines);
+            } else {
+                lines.put(prefix + fact.getKey(), value.isNull() ? "not stated" : value.isArray() ? list(value) : text(value));
+            }
         }
+    }
+
+    /** {@code [linear_attention x 3, full_attention]}: the types of the layers of a model fill no more than a line. */
+    private static String list(JsonNode array) {
+        if (array.toString().length() <= SHORT) {
+            return array.toString();
+        }
+        List<String> runs = new ArrayList<>();
+        for (int i = 0; i < array.size();) {
+            int from = i;
+            while (i < array.size() && array.get(i).equals(array.get(from))) {
+                i++;
+            }
+            runs.add(text(array.get(from)) + (i - from > 1 ? " x " + (i - from) : ""));
+        }
+        for (int period = 1; period <= runs.size() / 2; period++) {
+            List<String> first = runs.subList(0, period);
+            if (runs.size() % period == 0 && runs.equals(Collections.nCopies(runs.size() / period, first).stream().flatMap(List::stream).toList())) {
+                return "[" + String.join(", ", first) + "] x " + runs.size() / period;
+            }
+        }
+        return "[" + String.join(", ", runs) + "]";
+    }
+
+    private static String text(JsonNode value) {
+        return value.isValueNode() ? value.asText() : value.toString();
     }
 
     private void printAtom(JsonNode atom) {

@@ -35,7 +35,7 @@ import static org.writesae.io.InputException.requireAtLeast;
         description = {"", "Trains on DIR/layer_L/head_H.npy, states [n, d_k, d_v] in float16 or float32, which is mapped, not loaded. "
             + "Options, defaults, split, batches and order of operations are those of upstream's core/train.py; a seed gives "
             + "its initial weights. Options may be spelled with underscores, as upstream's are.", "",
-            "Writes OUT/TYPE_LL_HH/: config.json, train_log.jsonl, final.pt and best.pt, which has the lowest validation error. After every "
+            "Writes OUT/bilinear_L9_H4/ (type, layer, head): config.json, train_log.jsonl, final.pt and best.pt, which has the lowest validation error. After every "
             + "epoch checkpoint.pt is written; the same command goes on from it after an interruption and ends with the same "
             + "bits. It is removed at the end."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})

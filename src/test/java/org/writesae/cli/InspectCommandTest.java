@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -75,6 +76,11 @@ class InspectCommandTest {
         Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"mamba2\", \"time_step_limit\": [0.0, Infinity]}");
         assertThat(inspect(directory)).contains("form  model directory").containsPattern("model_type +mamba2")
                 .contains("1 tensors, 6 elements");
+        String types = "\"a\", \"a\", \"b\"";
+        Files.writeString(directory.resolve("config.json"), "{\"text_config\": {\"layer_types\": [" + String.join(", ", Collections.nCopies(8, types))
+                + "], \"rope\": {\"section\": [2, 1, 1]}}}");
+        assertThat(inspect(directory)).containsPattern("text_config.layer_types +\\[a x 2, b\\] x 8\n")
+                .containsPattern("text_config.rope.section +\\[2,1,1\\]\n");
     }
 
     @Test
