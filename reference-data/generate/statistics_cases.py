@@ -17,7 +17,7 @@ import numpy as np
 import scipy
 from scipy import stats
 
-from statisticscases import fits, mixtures, spectra, two_samples
+from statisticscases import fits, forests, mixtures, spectra, two_samples
 from statisticscases.samples import skewed_pairs
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "golden" / "stats"
@@ -151,6 +151,8 @@ FILES = {
     "bimodality": ("scipy.stats.skew and kurtosis, bias=False", fits.bimodality_cases),
     "singular_values": ("numpy.linalg.svd(matrix, compute_uv=False)", spectra.singular_value_cases),
     "symmetric_eigenvalues": ("numpy.linalg.eigvalsh(matrix)", spectra.eigenvalue_cases),
+    "stratified_folds": ("sklearn.model_selection.StratifiedKFold(shuffle=True)", forests.folds_cases),
+    "random_forest": ("sklearn.ensemble.RandomForestClassifier", forests.forest_cases),
     "gaussian_mixture": ("sklearn.mixture.GaussianMixture", mixtures.mixture_cases),
 }
 

@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             ReproduceSelectivityCommand.class,
             ReproduceReadersCommand.class,
             ReproduceQualityCommand.class,
-            ReproduceTemporalCommand.class},
+            ReproduceTemporalCommand.class,
+            ReproduceProbingCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

@@ -36,7 +36,8 @@ final class ClaimFigures {
             new SelectivityFigure(),
             new ReadersFigure(),
             new QualityFigure(),
-            new TemporalFigure());
+            new TemporalFigure(),
+            new ProbingFigure());
 
     private ClaimFigures() {
     }

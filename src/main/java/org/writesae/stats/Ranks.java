@@ -7,13 +7,13 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /** Ranks 1 … n of a sample, ties sharing their mean rank. */
-final class Ranks {
+public final class Ranks {
 
     private Ranks() {
     }
 
     /** The rank of each value; 0 and −0 are tied, NaN is refused. */
-    static double[] of(double[] values) {
+    public static double[] of(double[] values) {
         Moments.requireNumbers(values);
         // The library puts −0 below 0; added to 0 it is 0.
         double[] numbers = Arrays.stream(values).map(value -> value + 0.0).toArray();

@@ -112,6 +112,16 @@ class ClaimFigureTest {
                 "at 2 positions");
     }
 
+    @Test
+    void propertiesThatFeaturesFollow() throws Exception {
+        String json = ("{'config': {'layer': 9, 'head': 0}, 'summary': {'n_samples': 5, 'n_alive': 4, 'n_interpretable_spearman': 1, "
+                + "'n_interpretable_union': 3, 'held_out': {'n_alive': 2, 'n_interpretable_rf': 2}}, 'probe': {'property_summary': "
+                + "{'n_words': {'n_correlated_features': 2, 'max_abs_rho': 0.5}, 'has_url': {'n_correlated_features': 0, 'max_abs_rho': 0.1}}}}")
+                .replace('\'', '"');
+        assertThat(drawn("probing", new JsonMapper().readTree(json))).contains("rank correlation: 1 of 4.", "any of them: 3 of 4.",
+                "random forests, held out: 2 of 2.", "n words: 2, 0.500.").doesNotContain("has url");
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         assertThat(ClaimFigures.html("no_claim", result)).isEmpty();

@@ -9,13 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.CellStates;
 import org.writesae.experiment.ClaimOutput;
 import org.writesae.experiment.WorkUnits;
-import org.writesae.io.InputException;
 import org.writesae.io.Tensor;
 import org.writesae.runtime.Backend;
 import org.writesae.sae.SaeCheckpoint;
-import org.writesae.sae.SaeType;
 import org.writesae.sae.TrainingDraws;
 import org.writesae.sae.WriteSae;
 import org.writesae.stats.Sample;
@@ -41,36 +40,20 @@ public final class QualityClaim {
         MEANS.put("cond_mse_mean", "/conditional_mse/mean");
     }
 
-    private final Tensor states;
+    private final CellStates states;
     private final Map<String, SaeCheckpoint> dictionaries;
     private final int[] validation;
 
     /**
      * @param states       [n, d_k, d_v], split as for training
      * @param dictionaries by tag, all with an encoder
-     * @throws InputException if there are too few states, or a dictionary is for others
+     * @throws org.writesae.io.InputException if there are too few states, or a dictionary is for others
      */
     public QualityClaim(Tensor states, Map<String, SaeCheckpoint> dictionaries) {
-        if (states.rank() != 3 || states.shape(0) < 2) {
-            throw new InputException(states.where() + ": shape " + states.shapeText() + ", at least 2 states [n, d_k, d_v] were expected");
-        }
-        this.states = states.requireFinite();
+        this.states = new CellStates(states);
         this.dictionaries = new LinkedHashMap<>();
-        dictionaries.forEach((tag, checkpoint) -> this.dictionaries.put(tag, shaped(checkpoint)));
-        this.validation = new TrainingDraws(SEED, Math.toIntExact(states.shape(0))).validation();
-    }
-
-    private SaeCheckpoint shaped(SaeCheckpoint one) {
-        int rows = (int) states.shape(1);
-        int columns = (int) states.shape(2);
-        if (one.config().type() == SaeType.FLAT && one.config().dIn() == rows * columns) {
-            return one.ofStates(rows, columns);
-        }
-        if (one.config().dk() != rows || one.config().dv() != columns) {
-            throw new InputException(one.path() + ": for states of " + one.config().dk() + " x " + one.config().dv() + ", " + states.where()
-                    + " has " + rows + " x " + columns);
-        }
-        return one;
+        dictionaries.forEach((tag, checkpoint) -> this.dictionaries.put(tag, this.states.shaped(checkpoint)));
+        this.validation = new TrainingDraws(SEED, this.states.count()).validation();
     }
 
     /** Runs all; {@code described} is the result's {@code config}. */
@@ -101,14 +84,9 @@ public final class QualityClaim {
     private ObjectNode one(SaeCheckpoint checkpoint, Backend backend) {
         WriteSae sae = new WriteSae(checkpoint, backend);
         FeatureQuality quality = new FeatureQuality(sae, validation.length);
-        int width = sae.config().dIn();
         for (int first = 0; first < validation.length; first += FeatureQuality.BATCH) {
             int count = Math.min(FeatureQuality.BATCH, validation.length - first);
-            float[] batch = new float[Math.multiplyExact(count, width)];
-            for (int n = 0; n < count; n++) {
-                states.copyFloats((long) validation[first + n] * width, batch, n * width, width);
-            }
-            quality.add(batch, count);
+            quality.add(states.rows(validation, first, count), count);
         }
         return quality.json();
     }
