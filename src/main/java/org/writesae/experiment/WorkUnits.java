@@ -76,19 +76,20 @@ public final class WorkUnits {
      * @throws UnfinishedWork in a shard, when its units are done and those of others are missing
      */
     public List<JsonNode> run(String name, int count, IntFunction<? extends JsonNode> unit) {
-        return run(name, count, unit, shard);
+        return run(name, List.of(), count, unit, shard);
     }
 
     /** The same for units that every shard does by itself, because the units to come depend on all of them. */
     public List<JsonNode> everywhere(String name, int count, IntFunction<? extends JsonNode> unit) {
-        return run(name, count, unit, Shard.ALL);
+        return run(name, List.of(), count, unit, Shard.ALL);
     }
 
-    private List<JsonNode> run(String name, int count, IntFunction<? extends JsonNode> unit, Shard own) {
-        JsonNode[] results = new JsonNode[count];
+    /** @param known what the first units gave */
+    private List<JsonNode> run(String name, List<JsonNode> known, int count, IntFunction<? extends JsonNode> unit, Shard own) {
+        JsonNode[] results = known.toArray(new JsonNode[count]);
         List<Integer> left = new ArrayList<>();
         int missing = 0;
-        for (int n = 0; n < count; n++) {
+        for (int n = known.size(); n < count; n++) {
             Path file = file(name, n);
             if (file != null && Files.exists(file)) {
                 results[n] = JsonFiles.readWithNonFinite(file);
@@ -124,7 +125,7 @@ public final class WorkUnits {
         int block = 4 * workers;
         List<JsonNode> results = List.of();
         for (int end = Math.min(block, count); end > 0; end = Math.min(end + block, count)) {
-            results = everywhere(name, end, unit);
+            results = run(name, results, end, unit, Shard.ALL);
             if (end == count || enough.test(results)) {
                 return results;
             }

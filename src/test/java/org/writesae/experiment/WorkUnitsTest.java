@@ -73,6 +73,15 @@ class WorkUnitsTest {
     }
 
     @Test
+    void unitsAreDoneOnceUntilThereAreEnough() {
+        Set<Integer> done = new ConcurrentSkipListSet<>();
+        assertThat(WorkUnits.inMemory(1).everywhereUntil("thirds", 50, n -> {
+            assertThat(done.add(n)).isTrue();
+            return third(n);
+        }, some -> some.size() > 9)).isEqualTo(WorkUnits.inMemory(1).run("thirds", 12, WorkUnitsTest::third));
+    }
+
+    @Test
     void otherOptionsAreRefused() {
         units(Shard.ALL);
         assertThatThrownBy(() -> WorkUnits.in(folder, config(2), Shard.ALL, 1, (name, d, all) -> { }))
