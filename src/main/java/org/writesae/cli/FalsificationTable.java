@@ -20,8 +20,8 @@ final class FalsificationTable {
         }
         switch (part) {
             case "c" -> {
-                line(out, "  median KL in nats    rank 1 %s, rank 2 %s, median log ratio %+.4f", level(s.path("median_kl_atom_rank1")),
-                        level(s.path("median_kl_atom_rank2")), s.get("median_log_ratio").asDouble());
+                line(out, "  median KL in nats    rank 1 %s, rank 2 %s, median log ratio %s", level(s.path("median_kl_atom_rank1")),
+                        level(s.path("median_kl_atom_rank2")), Shown.number("%+.4f", s.path("median_log_ratio")));
                 line(out, "  Cliff's δ %+.4f, 2p − 1 %+.4f, Wilcoxon p %.3g, Mann-Whitney p %.3g", s.get("cliffs_delta").asDouble(),
                         s.get("dominance_2p_minus_1").asDouble(), s.get("wilcoxon_p").asDouble(), s.get("mann_whitney_p").asDouble());
             }

@@ -87,7 +87,7 @@ final class FalsificationFigure implements ClaimFigure {
         return Html.table("", List.of("", "value"), List.of(
                 List.of("median KL, rank 1, nats", NumberText.number(ranks.get("median_kl_atom_rank1").asDouble())),
                 List.of("median KL, rank 2, nats", NumberText.number(ranks.get("median_kl_atom_rank2").asDouble())),
-                List.of("median log ratio", NumberText.number(ranks.get("median_log_ratio").asDouble())),
+                List.of("median log ratio", NumberText.number(ranks.get("median_log_ratio").asDouble(Double.NaN))),
                 List.of("Cliff's δ", NumberText.number(ranks.get("cliffs_delta").asDouble())),
                 List.of("2p − 1", NumberText.number(ranks.get("dominance_2p_minus_1").asDouble())),
                 List.of("Wilcoxon p", NumberText.probability(ranks.get("wilcoxon_log10_p").asDouble()))));

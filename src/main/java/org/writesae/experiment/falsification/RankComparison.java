@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.Firing;
 import org.writesae.experiment.FiringOutcome;
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.Substitution;
 import org.writesae.experiment.SubstitutionReadings;
 import org.writesae.experiment.SubstitutionUnits;
@@ -107,8 +108,10 @@ public final class RankComparison {
             larger += two[i] > one[i] ? 1 : 0;
         }
         WilcoxonSignedRank paired = WilcoxonSignedRank.of(two, one);
-        return json.put("median_kl_atom_rank1", Quantile.median(one)).put("median_kl_atom_rank2", Quantile.median(two))
-                .put("median_log_ratio", Quantile.median(ratios)).put("cliffs_delta", CliffsDelta.of(two, one))
+        json.put("median_kl_atom_rank1", Quantile.median(one)).put("median_kl_atom_rank2", Quantile.median(two));
+        // Without a number where most divergences of a dictionary are zero.
+        JsonNumbers.orNull(json, "median_log_ratio", Quantile.median(ratios));
+        return json.put("cliffs_delta", CliffsDelta.of(two, one))
                 .put("dominance_2p_minus_1", PairedDominance.of(larger, one.length)).put("wilcoxon_p", paired.p())
                 .put("wilcoxon_log10_p", paired.log10P()).put("mann_whitney_p", MannWhitneyU.of(two, one).p());
     }

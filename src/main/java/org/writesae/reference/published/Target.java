@@ -24,9 +24,10 @@ record Target(String printed, double value, Relation relation, double rounding, 
         }
         double value = number.part(part);
         double shortest = 0.5 * Math.pow(10, -Numbers.decimals(value));
-        double rounding = part.equals("spread") ? number.rounding().orElse(shortest) : number.text() == null ? shortest
-                : number.rounding().orElse(shortest);
-        return new Target(Numbers.significant(value, 6), value, Relation.EQUAL, rounding, null);
+        // A spread, and the numbers of a text, are printed with the digits of the number itself.
+        boolean asTheNumber = part.equals("spread") || number.text() != null;
+        return new Target(Numbers.significant(value, 6), value, Relation.EQUAL,
+                asTheNumber ? number.rounding().orElse(shortest) : shortest, null);
     }
 
     Judgement judge(double measured) {
