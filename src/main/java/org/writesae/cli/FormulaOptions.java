@@ -2,6 +2,7 @@ package org.writesae.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +18,7 @@ import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.sae.WriteSae;
 
+import static org.writesae.io.InputException.require;
 import static org.writesae.io.InputException.requireAtLeast;
 
 /** Options of measuring the logit formula, with the paper's constants as defaults; what it prints. */
@@ -69,10 +71,18 @@ final class FormulaOptions {
                 }
             }
         }
+        requireDifferent("--epsilons", epsilons);
+        requireDifferent("--scales", scales);
+        requireDifferent("--ranks", ranks);
         requireAtLeast(1, "--atoms", atoms);
         requireAtLeast(1, "--scan", scan);
         requireAtLeast(1, "--prompts", prompts);
         requireAtLeast(1, "--horizon", horizon);
+    }
+
+    /** A number twice would count each of its trials twice. */
+    private static void requireDifferent(String option, List<?> numbers) {
+        require(new HashSet<>(numbers).size() == numbers.size(), option + " " + numbers + ": different numbers were expected");
     }
 
     /** Checks what needs a cell but no weights. */

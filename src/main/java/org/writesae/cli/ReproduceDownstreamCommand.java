@@ -3,6 +3,7 @@ package org.writesae.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -140,6 +141,11 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
                 .distinct().toList();
     }
 
+    private static void requireDifferent(String option, List<Integer> numbers) {
+        require(numbers.stream().allMatch(number -> number >= 1) && new HashSet<>(numbers).size() == numbers.size(),
+                option + " " + numbers + ": different numbers of at least 1 were expected");
+    }
+
     private DownstreamPerplexity.Plan plan(List<ReplacementKind> asked, DictionaryOptions.Chosen chosen, ModelConfig config,
             Sequences texts) {
         TaggedDictionaries all = chosen.all();
@@ -154,8 +160,8 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
                         + "; choose one with --head");
             }
         }
-        require(ranks.stream().allMatch(rank -> rank >= 1), "--ranks " + ranks + ": at least 1 each");
-        require(counts.stream().allMatch(count -> count >= 1), "--heads " + counts + ": at least 1 each");
+        requireDifferent("--ranks", ranks);
+        requireDifferent("--heads", counts);
         require(!kinds.contains(ReplacementKind.CURVE) || counts.stream().anyMatch(count -> count <= HeadCurve.most(all)),
                 "--heads " + counts + ": there are autoencoders for " + HeadCurve.most(all) + " heads");
         requireAtLeast(1, "--subsets", subsets);

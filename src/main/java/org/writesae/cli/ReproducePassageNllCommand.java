@@ -138,8 +138,8 @@ public final class ReproducePassageNllCommand implements Callable<Integer> {
                 s.get("n_edited").asInt(), s.get("n_registers").asInt());
         mean(out, "deleted", s, "mean_delta_delete");
         mean(out, "random " + (result.at("/config/control").asText().equals("add") ? "added" : "instead"), s, "mean_delta_random");
-        out.printf(Locale.ROOT, "  ratio of means %.2f; random above deleted in %d of %d passages, p %.3g (Wilcoxon)%n",
-                s.path("ratio_of_means").asDouble(Double.NaN), s.get("random_above_delete").asInt(), s.get("n_passages").asInt(),
+        out.printf(Locale.ROOT, "  ratio of means %s; random above deleted in %d of %d passages, p %.3g (Wilcoxon)%n",
+                Shown.number("%.2f", s.path("ratio_of_means")), s.get("random_above_delete").asInt(), s.get("n_passages").asInt(),
                 s.get("wilcoxon_p").asDouble());
     }
 

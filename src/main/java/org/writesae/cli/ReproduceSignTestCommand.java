@@ -123,11 +123,11 @@ public final class ReproduceSignTestCommand implements Callable<Integer> {
         summary.properties().forEach(entry -> {
             JsonNode one = entry.getValue();
             if (one.isObject()) {
-                printed.printf(Locale.ROOT, "%-14s   %9.4f   %.4f – %.4f   %.4f – %.4f   %9.4f   %20.4f   %9.4f%n", entry.getKey(),
+                printed.printf(Locale.ROOT, "%-14s   %9.4f   %.4f – %.4f   %.4f – %.4f   %9s   %20s   %9s%n", entry.getKey(),
                         one.get("sign_agreement").doubleValue(), one.at("/sign_agreement_wald95/0").doubleValue(),
                         one.at("/sign_agreement_wald95/1").doubleValue(), one.at("/sign_agreement_wilson95/0").doubleValue(),
-                        one.at("/sign_agreement_wilson95/1").doubleValue(), one.path("pearson_r").asDouble(Double.NaN),
-                        one.path("median_measured_over_predicted").asDouble(Double.NaN), one.path("pooled_r2").asDouble(Double.NaN));
+                        one.at("/sign_agreement_wilson95/1").doubleValue(), Shown.number("%.4f", one.path("pearson_r")),
+                        Shown.number("%.4f", one.path("median_measured_over_predicted")), Shown.number("%.4f", one.path("pooled_r2")));
             }
         });
     }

@@ -99,6 +99,8 @@ class ReproduceDownstreamCommandTest {
         run("--out", folder, "--sae-checkpoint", ALL, "--replace", "shared").refused("--replace shared", "bilinear_r1", "--head");
         run("--out", folder, "--sae-checkpoint", ALL, "--replace", "some").refused("--replace", "one-by-one");
         run("--out", folder, "--sae-checkpoint", ALL, "--replace", "curve", "--heads", "16").refused("--heads [16]", "for 4 heads");
+        run("--out", folder, "--sae-checkpoint", ALL, "--heads", "1,1").refused("--heads [1, 1]", "different numbers");
+        run("--out", folder, "--sae-checkpoint", ALL, "--ranks", "0").refused("--ranks [0]", "at least 1");
         run("--out", folder, "--sae-checkpoint", ALL, "--layer", 3).refused("--layer 3", "full-attention layer");
         run("--out", folder, "--sae-checkpoint", ALL, "--layer", 4).refused("none of", "layer 4");
         run("--out", folder, "--sae-checkpoint", CommandRun.SAE, CommandRun.SAE).refused("same head", "NAME=PATH");

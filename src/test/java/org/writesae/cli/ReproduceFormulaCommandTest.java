@@ -122,6 +122,8 @@ class ReproduceFormulaCommandTest {
     void closedFormRefuses() {
         Object out = folder.resolve("out");
         closedForm("--out", out, "--epsilons", "0.1,0").refused("--epsilons 0.0", "above 0");
+        closedForm("--out", out, "--epsilons", "1,3,1").refused("--epsilons [1.0, 3.0, 1.0]", "different numbers");
+        closedForm("--out", out, "--ranks", "1,1").refused("--ranks [1, 1]", "different numbers");
         closedForm("--out", out, "--ranks", "300").refused("--ranks 300", "1 to 256");
         closedForm("--out", out, "--eval-tokens", "257").refused("--eval-tokens 257", "256 tokens");
         closedForm("--out", out, "--horizon", "0").refused("--horizon 0");

@@ -45,6 +45,15 @@ class ReproducePassageNllCommandTest {
         assertThat(CommandRun.of("compare", result("whole"), "--published", "passage_nll").out()).contains("pnll.gap", "5 numbers");
     }
 
+    /** A change after the first of two tokens is read where nothing is predicted: the ratio of two zeros is none. */
+    @Test
+    void aRatioOfZerosIsNone() {
+        CommandRun done = CommandRun.of("reproduce", "passage_nll", "--model", CommandRun.MODEL, "--sae-checkpoint", CommandRun.SAE,
+                "--tokens", "10,73", "--out", folder).done();
+        assertThat(done.out()).contains("1 writes", "ratio of means –");
+        assertThat(JsonFiles.read(folder.resolve("passage_nll/summary.json")).get("summary").has("ratio_of_means")).isFalse();
+    }
+
     @Test
     void refuses() throws IOException {
         nll("--passages", 0, "--out", folder).refused("--passages 0");
