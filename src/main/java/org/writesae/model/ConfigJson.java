@@ -65,11 +65,11 @@ public record ConfigJson(Path file, JsonNode node) {
         return epsilon;
     }
 
-    /** A truth value, or what holds where it is missing or null. */
+    /** A truth value, or what holds where it is missing. Null is false, as Python takes it. */
     public boolean flag(String key, boolean fallback) {
         JsonNode value = node.path(key);
         require(isNone(value) || value.isBoolean(), key, "expected true or false, found " + value);
-        return isNone(value) ? fallback : value.booleanValue();
+        return value.isMissingNode() ? fallback : value.booleanValue();
     }
 
     /** A string, or what holds where it is missing or null. */

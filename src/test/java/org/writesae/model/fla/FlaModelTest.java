@@ -53,6 +53,8 @@ class FlaModelTest {
         "deltanet-random-a | use_short_conv | false",
         "deltanet-random-a | conv_bias | true",
         "deltanet-random-a | use_beta | false",
+        "deltanet-random-a | use_beta | null",
+        "deltanet-random-a | use_short_conv | null",
         "deltanet-random-a | allow_neg_eigval | true",
         "deltanet-random-a | attn | {\"layers\": [1]}",
         "deltanet-random-a | hidden_act | \"powlu\"",
@@ -66,6 +68,7 @@ class FlaModelTest {
         "gla-random-a | use_gv | true",
         "gla-random-a | use_short_conv | true",
         "gla-random-a | elementwise_affine | false",
+        "gla-random-a | elementwise_affine | null",
         "gla-random-a | gate_fn | \"sigmoid\"",
         "gla-random-a | norm_eps | 2",
         "gla-random-a | expand_k | 30"})

@@ -44,6 +44,12 @@ class CheckpointsTest {
                         false));
     }
 
+    @Test
+    void nullIsFalseAsInPython() throws IOException {
+        assertThat(read(",\"fuse_norm\":null,\"norm_bias\":null,\"norm_first\":null"))
+                .isEqualTo(read(",\"fuse_norm\":false,\"norm_bias\":false,\"norm_first\":false"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ,"attn":{"layers":[1]}      | attn: layers of full attention
