@@ -43,8 +43,9 @@ import static org.writesae.io.InputException.requireAtLeast;
             "--tokens TOKENS --out DIR [OPTIONS]"},
         description = {"", "Parts of experiment E9: the logit formula, and what is made from the replacement test. They need different models, so that each is a "
             + "run of its own; DIR/falsification/part_X.json is its result, and summary.json holds those of all parts that are there.",
-            "  a: the logit formula at another cell (Mamba-2 L24 H0: R² −0.07, Qwen3.5-4B L12 H8: −0.05), as closed_form_R2_per_layer "
-                + "measures it; of the paper's kind is A.rank_1.plain.pooled_zero_parameter",
+            "  a: the logit formula at another cell (Mamba-2 L24 H0: R² −0.07, Qwen3.5-4B L12 H8: −0.05), as",
+            "     closed_form_R2_per_layer measures it; of the paper's kind is",
+            "     A.rank_1.plain.pooled_zero_parameter",
             "  b: the replacement test at another cell (Qwen3.5-4B L12 H8: 48 %% of 600 firings)",
             "  c: the strongest atom of a rank-1 and of a rank-2 dictionary at the same positions (--rank2)",
             "  d: INSTALL on Mamba-2: run behavioral_steering_100pct_midrank --falsification",
