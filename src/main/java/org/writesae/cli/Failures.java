@@ -7,6 +7,7 @@ import java.util.Locale;
 import picocli.CommandLine;
 
 import org.writesae.io.InputException;
+import org.writesae.runtime.DeviceMemoryException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
 final class Failures {
@@ -39,7 +40,7 @@ final class Failures {
 
     private static boolean isBadInput(Throwable failure) {
         return failure instanceof InputException || failure instanceof UncheckedIOException
-                || failure instanceof OutOfMemoryError || isTooLarge(failure);
+                || failure instanceof OutOfMemoryError || failure instanceof DeviceMemoryException || isTooLarge(failure);
     }
 
     /** Sizes of arrays are multiplied so that an overflow is thrown ({@link Math#multiplyExact}). */

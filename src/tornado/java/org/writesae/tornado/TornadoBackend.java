@@ -16,9 +16,11 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
+import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
 import org.writesae.runtime.Backend;
 import org.writesae.runtime.Buffer;
+import org.writesae.runtime.DeviceMemoryException;
 import org.writesae.runtime.Program;
 import org.writesae.tornado.Bindings.Structure;
 
@@ -94,6 +96,9 @@ public final class TornadoBackend implements Backend {
         for (Portion portion : portions) {
             try {
                 run(portion);
+            } catch (TornadoOutOfMemoryException full) {
+                throw new DeviceMemoryException("not enough memory on " + description + ": program '" + program.name()
+                        + "' needs more than TornadoVM may use there (WRITESAE_JAVA_OPTS=-Dtornado.device.memory=…GB gives it more)");
             } catch (RuntimeException | TornadoInternalError failure) {
                 throw new IllegalStateException("program '" + program.name() + "' did not run on " + description + ": "
                         + kernels(portion.calls()), failure);
@@ -139,7 +144,17 @@ public final class TornadoBackend implements Backend {
         return calls.size() * EXECUTION + bytes / BYTES_PER_NANOSECOND;
     }
 
+    /** What other graphs have on the device makes room where there is none. */
     private void run(Bindings bindings) {
+        try {
+            execute(bindings);
+        } catch (TornadoOutOfMemoryException full) {
+            closeGraphs();
+            execute(bindings);
+        }
+    }
+
+    private void execute(Bindings bindings) {
         DeviceGraph graph = graphs.get(bindings.structure());
         boolean isNew = graph == null;
         if (isNew) {
@@ -155,7 +170,17 @@ public final class TornadoBackend implements Backend {
             }
         } catch (RuntimeException | TornadoInternalError failure) {
             graphs.remove(bindings.structure());
+            closeFailed(graph, failure);
             throw failure;
+        }
+    }
+
+    /** Frees what the graph has; TornadoVM complains of the first of its arrays that found no room. */
+    private static void closeFailed(DeviceGraph graph, Throwable failure) {
+        try {
+            graph.close();
+        } catch (RuntimeException | TornadoInternalError complaint) {
+            failure.addSuppressed(complaint);
         }
     }
 
@@ -221,8 +246,12 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public synchronized void close() {
+        closeGraphs();
+        patience.clear();
+    }
+
+    private void closeGraphs() {
         graphs.values().forEach(DeviceGraph::close);
         graphs.clear();
-        patience.clear();
     }
 }

@@ -1,6 +1,5 @@
 package org.writesae.tornado;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.writesae.runtime.Backend;
@@ -14,6 +13,8 @@ public final class TornadoFactory implements BackendFactory {
     /** Before 25.0.3 the G1 collector can corrupt arrays pinned by native code (JDK-8377811). */
     private static final Runtime.Version FIRST_SAFE = Runtime.Version.parse("25.0.3");
     private static final String NO_DRIVER = "TornadoVM finds no device; install an OpenCL driver (clinfo -l lists what is there)";
+    /** Why TornadoVM did not start: Java says so at the first attempt only. */
+    private static String failure;
 
     @Override
     public String name() {
@@ -31,24 +32,25 @@ public final class TornadoFactory implements BackendFactory {
         if (unusable != null) {
             return unusable;
         }
-        try {
-            return DeviceList.all().isEmpty() ? NO_DRIVER : null;
-        } catch (RuntimeException | LinkageError failure) {
-            String text = firstLine(failure);
-            return text.contains("No OpenCL platforms") ? NO_DRIVER : "TornadoVM does not start: " + text;
+        if (!started().isEmpty()) {
+            return null;
         }
+        return failure == null || failure.contains("No OpenCL platforms") ? NO_DRIVER : "TornadoVM does not start: " + failure;
     }
 
     private static List<Device> found() {
-        List<Device> devices = new ArrayList<>();
+        return started().stream()
+                .map(entry -> new Device("tornado:" + entry.driver() + ":" + entry.device(), entry.description())).toList();
+    }
+
+    /** The devices of a TornadoVM that starts. */
+    private static synchronized List<DeviceList.Entry> started() {
         try {
-            for (DeviceList.Entry entry : DeviceList.all()) {
-                devices.add(new Device("tornado:" + entry.driver() + ":" + entry.device(), entry.description()));
-            }
-        } catch (RuntimeException | LinkageError failure) {
+            return DeviceList.all();
+        } catch (RuntimeException | LinkageError thrown) {
+            failure = failure == null ? firstLine(thrown) : failure;
             return List.of();
         }
-        return devices;
     }
 
     /** Why TornadoVM can't be used in this JVM, whatever devices there are; null if it can. */
@@ -80,7 +82,7 @@ public final class TornadoFactory implements BackendFactory {
             throw new IllegalArgumentException(absence);
         }
         String id = which.isEmpty() ? "0:0" : which;
-        for (DeviceList.Entry entry : DeviceList.all()) {
+        for (DeviceList.Entry entry : started()) {
             if (id.equals(entry.driver() + ":" + entry.device())) {
                 return new TornadoBackend(entry.driver(), entry.device());
             }

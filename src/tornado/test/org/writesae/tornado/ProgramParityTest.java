@@ -196,6 +196,21 @@ class ProgramParityTest {
         });
     }
 
+    /** What was compiled for a token serves the next. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deltanet-random-a", "gla-random-b", "mamba2-random-b", "rwkv7-random-b"})
+    void compilesForOneTokenOnce(String name) {
+        try (TornadoBackend device = new TornadoBackend(0, 0, 0, DeviceTwins.WORTH, TornadoBackend.MAX_CALLS);
+                HostModel model = Families.load(MODELS.resolve(name), device)) {
+            ModelState state = model.begin(8);
+            model.forward(state, new int[] {3});
+            model.forward(state, new int[] {14});
+            long compilations = device.compilations();
+            model.forward(state, new int[] {15});
+            assertThat(device.compilations()).isEqualTo(compilations);
+        }
+    }
+
     /** Weights that are read layer by layer are of no use to anyone after their layer. */
     @Test
     void holdsNoConstantsOfProgramsRunOnce() throws InterruptedException {

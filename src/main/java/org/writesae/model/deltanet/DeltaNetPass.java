@@ -32,7 +32,7 @@ final class DeltaNetPass extends FlaPass<DeltaNetConfig, DeltaNetMixer> {
         this.state = state;
         double[] ones = new double[rows.total * c.heads()];
         Arrays.fill(ones, 1);
-        rule = new DeltaRule(model, c.heads(), c.taps(), rows, Buffer.constant("no decay", ones));
+        rule = new DeltaRule(model, c.heads(), c.taps(), rows, Buffer.input("no decay", ones));
         b = rows.scratch("b", c.heads());
         gate = c.gated() ? rows.output("gate", c.values()) : null;
     }
