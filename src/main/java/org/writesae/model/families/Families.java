@@ -19,7 +19,7 @@ import org.writesae.model.mamba2.Mamba2Config;
 import org.writesae.model.mamba2.Mamba2Model;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
-import org.writesae.model.rwkv7.FlaConfig;
+import org.writesae.model.rwkv7.Rwkv7FlaConfig;
 import org.writesae.model.rwkv7.OfficialCheckpoint;
 import org.writesae.model.rwkv7.Rwkv7Model;
 import org.writesae.runtime.Backend;
@@ -43,7 +43,7 @@ public final class Families {
             new Family("Qwen3.5", QwenConfig::accepts, QwenConfig::read, QwenModel::load),
             new Family("DeltaNet", DeltaNetConfig::accepts, DeltaNetConfig::read, DeltaNetModel::load),
             new Family("GLA", GlaConfig::accepts, GlaConfig::read, GlaModel::load),
-            new Family("RWKV-7", FlaConfig::accepts, FlaConfig::read, Rwkv7Model::load),
+            new Family("RWKV-7", Rwkv7FlaConfig::accepts, Rwkv7FlaConfig::read, Rwkv7Model::load),
             new Family("Mamba-2", Mamba2Config::accepts, Mamba2Config::read, Mamba2Model::load));
     private static final Family OFFICIAL_RWKV7 = new Family("RWKV-7", config -> false, OfficialCheckpoint::read,
             Rwkv7Model::loadOfficial);

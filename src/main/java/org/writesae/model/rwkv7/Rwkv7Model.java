@@ -29,7 +29,7 @@ public final class Rwkv7Model extends FamilyModel<Rwkv7Config, Rwkv7Weights> {
      *                                        shape, or a weight is not finite
      */
     public static Rwkv7Model load(Path directory, Backend backend) {
-        Rwkv7Config config = FlaConfig.read(directory);
+        Rwkv7Config config = Rwkv7FlaConfig.read(directory);
         return load(directory, ModelFiles.open(directory), file -> config, backend);
     }
 

@@ -13,10 +13,10 @@ import org.writesae.model.ConfigJson;
  * {@code eos_token_id} are not read: FLA's defaults, 1 and 2, are ordinary tokens of the World vocabulary,
  * whose end of text is 0.
  */
-public final class FlaConfig {
+public final class Rwkv7FlaConfig {
     private final ConfigJson json;
 
-    private FlaConfig(ConfigJson json) {
+    private Rwkv7FlaConfig(ConfigJson json) {
         this.json = json;
     }
 
@@ -31,7 +31,7 @@ public final class FlaConfig {
      * @throws org.writesae.io.InputException if a value is missing, or names something this model does not do
      */
     public static Rwkv7Config read(Path directory) {
-        return new FlaConfig(ConfigJson.of(directory)).config();
+        return new Rwkv7FlaConfig(ConfigJson.of(directory)).config();
     }
 
     private Rwkv7Config config() {
