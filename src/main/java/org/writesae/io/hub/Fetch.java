@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.writesae.io.InputException;
 
@@ -85,12 +87,29 @@ public final class Fetch {
         List<Fetched> fetched = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(parallel, Thread.ofVirtual().factory())) {
             CompletionService<Fetched> ready = new ExecutorCompletionService<>(workers);
-            plan.forEach(planned -> ready.submit(() -> bring(planned, record, tally)));
+            AtomicBoolean failed = new AtomicBoolean();
+            plan.forEach(planned -> ready.submit(() -> unlessFailed(failed, () -> bring(planned, record, tally))));
             for (int i = 0; i < plan.size(); i++) {
-                fetched.add(next(ready, workers));
+                Fetched one = next(ready, workers);
+                if (one != null) {
+                    fetched.add(one);
+                }
             }
         }
         return fetched;
+    }
+
+    /** Null where another download has failed, whose failure is taken sooner or later: none begins after that. */
+    private static Fetched unlessFailed(AtomicBoolean failed, Supplier<Fetched> download) {
+        if (failed.get()) {
+            return null;
+        }
+        try {
+            return download.get();
+        } catch (RuntimeException | Error failure) {
+            failed.set(true);
+            throw failure;
+        }
     }
 
     /** The first failure ends the other downloads, whose parts stay. */

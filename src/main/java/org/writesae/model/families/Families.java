@@ -19,8 +19,8 @@ import org.writesae.model.mamba2.Mamba2Config;
 import org.writesae.model.mamba2.Mamba2Model;
 import org.writesae.model.qwen35.QwenConfig;
 import org.writesae.model.qwen35.QwenModel;
-import org.writesae.model.rwkv7.Rwkv7FlaConfig;
 import org.writesae.model.rwkv7.OfficialCheckpoint;
+import org.writesae.model.rwkv7.Rwkv7FlaConfig;
 import org.writesae.model.rwkv7.Rwkv7Model;
 import org.writesae.runtime.Backend;
 

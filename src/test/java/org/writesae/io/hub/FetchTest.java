@@ -102,6 +102,17 @@ class FetchTest extends FetchFixture {
         assertThat(bytes("a.pt")).isEqualTo(WEIGHTS);
     }
 
+    @Test
+    void noDownloadBeginsAfterAFailure() {
+        hub.small("a.json", "{}").large("b.pt", WEIGHTS).large("c.pt", WEIGHTS);
+        hub.replace("a.json", "[]".getBytes(StandardCharsets.UTF_8));
+        for (int round = 0; round < 20; round++) {
+            refused("a.json", "another git hash");
+            assertThat(hub.paths(true)).isEmpty();
+            assertThat(there()).isEmpty();
+        }
+    }
+
     private static boolean await(CountDownLatch latch) {
         try {
             return latch.await(5, TimeUnit.SECONDS);
