@@ -29,13 +29,16 @@ class ReproduceProbingCommandTest {
     private Path folder;
 
     private CommandRun probing(Path states, Object... more) {
-        List<Object> words = new ArrayList<>(List.of("reproduce", "probing", "--data-dir", states, "--sae-checkpoint", SAE, "--out", folder));
+        List<Object> words = new ArrayList<>(List.of("reproduce", "probing", "--data-dir", states, "--sae-checkpoint", SAE));
         words.addAll(List.of(more));
+        if (!words.contains("--out")) {
+            words.addAll(List.of("--out", folder));
+        }
         return CommandRun.of(words.toArray());
     }
 
     @Test
-    void agreesWithUpstream() {
+    void agreesWithUpstream() throws IOException {
         assertThat(probing(GOLDEN).done().out()).contains("all           320", "held out       64", "strongest: F");
         JsonNode result = JsonFiles.read(folder.resolve("probing/summary.json"));
         JsonNode golden = JsonFiles.read(GOLDEN.resolve("gdn-tiny.json"));
@@ -43,6 +46,16 @@ class ReproduceProbingCommandTest {
         agrees(result.get("held_out"), golden.get("held_out"));
         assertThat(result.at("/summary/n_interpretable_union")).isEqualTo(golden.at("/all/union/n_interpretable_union"));
         assertThat(result.at("/summary/held_out/n_alive")).isEqualTo(golden.at("/held_out/union/n_alive"));
+        shardsGiveTheSameBytes(Files.readString(folder.resolve("probing/summary.json")));
+    }
+
+    private void shardsGiveTheSameBytes(String whole) throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        assertThat(probing(GOLDEN, "--out", first, "--shard", "1/2").done().out()).contains("71 of 142 units");
+        probing(GOLDEN, "--out", second, "--shard", "2/2").done();
+        probing(GOLDEN, "--out", first, "--merge", first, second).done();
+        assertThat(Files.readString(first.resolve("probing/summary.json"))).isEqualTo(whole);
     }
 
     private static void agrees(JsonNode found, JsonNode golden) {

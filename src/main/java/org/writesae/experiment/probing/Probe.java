@@ -14,8 +14,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.writesae.experiment.WorkUnits;
-
 /**
  * Which features of a dictionary follow properties of the texts, by three methods and by any of them (upstream's
  * {@code probe_features_enhanced}).
@@ -28,26 +26,38 @@ final class Probe {
 
     private final ProbeSample sample;
     private final ProbeSettings settings;
+    private final int[] alive;
+    private final int tests;
+    private final double alpha;
+    private final FeatureProbe probe;
+    private final FeatureForests forests;
 
     Probe(ProbeSample sample, ProbeSettings settings) {
         this.sample = sample;
         this.settings = settings;
+        this.alive = sample.alive(settings.frequency());
+        this.tests = alive.length * TextProperties.NAMES.size();
+        this.alpha = tests == 0 ? 0 : settings.p() / tests;
+        this.probe = new FeatureProbe(sample, settings);
+        this.forests = new FeatureForests(sample, settings);
     }
 
-    /** @param name of the units of work */
-    ObjectNode run(WorkUnits units, String name) {
-        int[] alive = sample.alive(settings.frequency());
-        int tests = alive.length * TextProperties.NAMES.size();
-        double alpha = tests == 0 ? 0 : settings.p() / tests;
-        FeatureProbe probe = new FeatureProbe(sample, settings);
-        FeatureForests forests = new FeatureForests(sample, settings);
-        List<JsonNode> found = units.run(name, alive.length, n -> {
-            ObjectNode one = JsonNodeFactory.instance.objectNode();
-            one.set(SPEARMAN, probe.correlations(alive[n], alpha));
-            one.set(FOREST, forests.json(alive[n]));
-            one.set(CONTRAST, probe.contrasts(alive[n]));
-            return one;
-        });
+    /** Features to look at. */
+    int count() {
+        return alive.length;
+    }
+
+    /** What the three methods find of the nth of them. */
+    ObjectNode feature(int n) {
+        ObjectNode one = JsonNodeFactory.instance.objectNode();
+        one.set(SPEARMAN, probe.correlations(alive[n], alpha));
+        one.set(FOREST, forests.json(alive[n]));
+        one.set(CONTRAST, probe.contrasts(alive[n]));
+        return one;
+    }
+
+    /** Upstream's result, from what was found of every feature. */
+    ObjectNode json(List<JsonNode> found) {
         Set<Integer> bySpearman = features(found, SPEARMAN, one -> one.get(SIGNIFICANT).intValue() > 0);
         Set<Integer> byForest = features(found, FOREST, one -> one.get("interpretable").booleanValue());
         Set<Integer> byContrast = features(found, CONTRAST, one -> one.get("n_significant").intValue() > 0);

@@ -79,20 +79,26 @@ public final class ProbingClaim {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.set("config", described);
         ObjectNode summary = result.putObject("summary");
-        ObjectNode all = probe(units, "all", sae, IntStream.range(0, count()).toArray(), properties);
-        summarise(summary, all);
-        result.setAll(all);
+        Probe all = probe(sae, IntStream.range(0, count()).toArray(), properties);
         int[] validation = new TrainingDraws(SEED, count()).validation();
-        if (validation.length >= FEWEST) {
-            ObjectNode heldOut = probe(units, HELD_OUT, sae, validation, properties);
-            summarise(summary.putObject(HELD_OUT), heldOut);
-            result.set(HELD_OUT, heldOut);
+        Probe heldOut = validation.length < FEWEST ? null : probe(sae, validation, properties);
+        int more = heldOut == null ? 0 : heldOut.count();
+        // One list of both parts, so that a shard has its share of both.
+        List<JsonNode> found = units.run("feature", all.count() + more,
+                n -> n < all.count() ? all.feature(n) : heldOut.feature(n - all.count()));
+        ObjectNode ofAll = all.json(found.subList(0, all.count()));
+        summarise(summary, ofAll);
+        result.setAll(ofAll);
+        if (heldOut != null) {
+            ObjectNode rest = heldOut.json(found.subList(all.count(), found.size()));
+            summarise(summary.putObject(HELD_OUT), rest);
+            result.set(HELD_OUT, rest);
         }
         return ClaimOutput.of(result);
     }
 
-    private ObjectNode probe(WorkUnits units, String name, WriteSae sae, int[] rows, double[][] properties) {
-        return new Probe(ProbeSample.of(sae, states, rows, properties), settings).run(units, name);
+    private Probe probe(WriteSae sae, int[] rows, double[][] properties) {
+        return new Probe(ProbeSample.of(sae, states, rows, properties), settings);
     }
 
     private static void summarise(ObjectNode summary, ObjectNode part) {
