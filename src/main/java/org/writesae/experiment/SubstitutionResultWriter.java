@@ -82,6 +82,9 @@ public final class SubstitutionResultWriter {
         put(json, "strict_chain_atom_lt_ablate_lt_random", summary.strictChain());
         json.put("n_wins", summary.wins());
         json.put("n_ties", summary.ties());
+        int failures = summary.nFirings() - summary.wins();
+        json.put("n_failures", failures);
+        put(json, "failure_rate", (double) failures / summary.nFirings());
         json.put("n_features", summary.nFeatures());
         json.put("n_passages", summary.nPassages());
         put(json, "win_rate_ci95_clustered_by_feature", summary.byFeature());
