@@ -31,7 +31,7 @@ public final class Main implements Runnable {
         System.exit(run(args));
     }
 
-    /** Runs the command line and returns the exit code of DESIGN 7 instead of ending the process. */
+    /** Runs the command line and returns its exit code instead of ending the process. */
     public static int run(String... args) {
         StandardOutput out = new StandardOutput();
         PrintWriter err = new PrintWriter(System.err, true);

@@ -12,7 +12,7 @@ import org.writesae.stats.NumpyRandom;
 import org.writesae.stats.Quantile;
 
 /**
- * The cosines that the partition into registers and bundles is made from (PROTOCOLS E11): at every position
+ * The cosines that the partition into registers and bundles is made from (E11): at every position
  * where an atom fires, the signed cosine ⟨A_i, Δ_nat⟩ / (‖A_i‖ ‖Δ_nat‖); per atom the median.
  *
  * <p>The null takes, within a sequence, the write of another firing: the firings of the sequence are

@@ -1,7 +1,7 @@
 package org.writesae.experiment;
 
 /**
- * What is known of the dictionary a run substituted from (PROTOCOLS 8.D). Text may be null where the
+ * What is known of the dictionary a run substituted from. Text may be null where the
  * checkpoint does not say.
  *
  * @param checkpointForm which layout the checkpoint had: A state dictionary, B pickled module, C alias of B

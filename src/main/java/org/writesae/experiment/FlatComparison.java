@@ -11,10 +11,10 @@ import org.writesae.stats.Quantile;
 import org.writesae.stats.WilcoxonSignedRank;
 
 /**
- * The replacement test with atoms beside the same with singular pairs of a flat autoencoder, at the same firings (PROTOCOLS
- * E14). The paper rescales the singular pair to the norm of the native write and says both that it is of the reconstruction
- * and that it is of the strongest decoder atom, and its atoms have their own amplitude (K32): all of these are here, and the
- * atoms at the norm of the native write too.
+ * The replacement test with atoms beside the same with singular pairs of a flat autoencoder, at the same firings (E14). The
+ * paper rescales the singular pair to the norm of the native write and says both that it is of the reconstruction and that it
+ * is of the strongest decoder atom, and its atoms have their own amplitude (K32): all of these are here, and the atoms at the
+ * norm of the native write too.
  */
 public final class FlatComparison {
     /** The dictionary's atoms, in the amplitude that was asked for. */

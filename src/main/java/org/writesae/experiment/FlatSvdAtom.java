@@ -7,7 +7,7 @@ import org.writesae.stats.LeadingSingularPair;
 import org.writesae.stats.Vectors;
 
 /**
- * A flat autoencoder made rank-1 by its leading singular pair σ₁ u₁ v₁ᵀ (PROTOCOLS E14). Sources disagree on what is
+ * A flat autoencoder made rank-1 by its leading singular pair σ₁ u₁ v₁ᵀ (E14). Sources disagree on what is
  * decomposed (K32), so both are here; which of its atoms fire is found by its own encoder.
  */
 public final class FlatSvdAtom implements BaselineAtom {

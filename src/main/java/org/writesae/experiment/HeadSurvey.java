@@ -12,7 +12,7 @@ import org.writesae.stats.Quantile;
 import org.writesae.stats.Sample;
 
 /**
- * The replacement test on every head of a layer (PROTOCOLS E8): the rate of each head, and where one of them stands among
+ * The replacement test on every head of a layer (E8): the rate of each head, and where one of them stands among
  * all. The spread is the population standard deviation, as the printed numbers have it (check C25).
  */
 public final class HeadSurvey {

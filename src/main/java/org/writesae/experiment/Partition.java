@@ -10,7 +10,7 @@ import org.writesae.stats.GaussianMixture;
 import org.writesae.stats.Quantile;
 
 /**
- * Atoms by class (PROTOCOLS 1.3, E11): a <b>register</b> is an alive atom whose median cosine to the native
+ * Atoms by class (E11): a <b>register</b> is an alive atom whose median cosine to the native
  * write is at least τ, a <b>bundle</b> another alive atom; the rest never fire.
  *
  * @param atoms     every atom, by index

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.writesae.io.InputException;
 
 /**
- * One choice between readings of the paper that its sources leave open (the conflict register of
- * PROTOCOLS 1.4). Every choice is a named option, and a result says which one it was made with.
+ * One choice between readings of the paper that its sources leave open (the conflicts of
+ * {@code audit --conflicts}). Every choice is a named option, and a result says which one it was made with.
  */
 public interface Reading {
 

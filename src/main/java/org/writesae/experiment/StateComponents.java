@@ -18,7 +18,7 @@ import org.writesae.stats.PrincipalComponents;
 import org.writesae.torch.TorchGenerator;
 
 /**
- * How well principal components reconstruct held-out states (PROTOCOLS E15, upstream's {@code analysis/baselines.py}), for
+ * How well principal components reconstruct held-out states (E15, upstream's {@code analysis/baselines.py}), for
  * comparison with the validation error of autoencoders: same split (seed 42), fitted on the training part, error on the
  * validation part. Upstream works in float32 and, on large data, with a random approximation of the components; here they
  * are exact and in double. Its second baseline, non-negative factors of max(0, x) compared with x, takes far longer.

@@ -15,7 +15,7 @@ import org.writesae.sae.SaeConfig;
 import org.writesae.sae.WriteSae;
 
 /**
- * The replacement test (PROTOCOLS E1): at each firing of a feature, replace the model's own write by the
+ * The replacement test (E1): at each firing of a feature, replace the model's own write by the
  * feature's atom, by nothing, or by a random control, and measure how far the next-token distribution
  * moves from the native one.
  *

@@ -14,7 +14,7 @@ import org.writesae.stats.ProportionInterval;
 import org.writesae.stats.Quantile;
 
 /**
- * The statistics of the replacement test over a set of firings (PROTOCOLS E1). A firing is a win where
+ * The statistics of the replacement test over a set of firings (E1). A firing is a win where
  * KL_atom &lt; KL_delete, strictly; ties are losses. Without firings only {@code nFirings} (0) and the empty
  * lists mean anything, the rates are NaN and the rest is null.
  *

@@ -9,7 +9,7 @@ import org.writesae.stats.PrincipalComponents;
 import org.writesae.stats.RankOneSamples;
 
 /**
- * The first principal component of a head's native writes (PROTOCOLS E15): the one direction, found without any
+ * The first principal component of a head's native writes (E15): the one direction, found without any
  * dictionary, along which the writes differ most. As a replacement it is its own leading singular pair, in the sense in
  * which the writes' mean lies along it.
  */

@@ -6,7 +6,7 @@ import org.writesae.sae.WriteSae;
 import org.writesae.stats.Vectors;
 
 /**
- * Whether two dictionaries of one cell have the same atoms (PROTOCOLS E11): the share of atoms whose |cosine| ⟨A_i, B_j⟩ / ‖A_i‖ ‖B_j‖
+ * Whether two dictionaries of one cell have the same atoms (E11): the share of atoms whose |cosine| ⟨A_i, B_j⟩ / ‖A_i‖ ‖B_j‖
  * to some atom of the other is above 0.9.
  *
  * @param matched  share of the first one's atoms that have such a partner

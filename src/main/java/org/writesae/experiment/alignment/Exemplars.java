@@ -25,7 +25,7 @@ import org.writesae.model.ModelConfig;
 import org.writesae.sae.WriteSae;
 
 /**
- * The table of exemplars (PROTOCOLS E12): of some atoms, over all of their firings, the mean signed cosine of each factor to that
+ * The table of exemplars (E12): of some atoms, over all of their firings, the mean signed cosine of each factor to that
  * of the native write, the share of positions at which they fire, and the tokens they fire at.
  */
 public final class Exemplars {

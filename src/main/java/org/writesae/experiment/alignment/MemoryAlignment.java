@@ -12,7 +12,7 @@ import org.writesae.model.HostModel;
 import org.writesae.sae.WriteSae;
 
 /**
- * Alignment of atoms and writes, the predecessor's experiment (PROTOCOLS E20; upstream
+ * Alignment of atoms and writes, the predecessor's experiment (E20; upstream
  * {@code memory_alignment.compute_alignment}): the state after every token is encoded; at every firing of a feature the
  * cosines of its key and value factor with those of the delta write at that token are taken.
  */

@@ -10,8 +10,8 @@ import org.writesae.model.Pass;
 import org.writesae.stats.Vectors;
 
 /**
- * The change of a logit by a change ε v wᵀ of a head's state, as the product of what reads it and what it is worth to a token
- * (PROTOCOLS 1.2, FORMULA_CODE):
+ * The change of a logit by a change ε v wᵀ of a head's state, as the product of what reads it and what it is worth to a token, as
+ * upstream's code has it:
  *
  * <pre>
  *   Δℓ_tok(t) ≈ ε · ⟨A_t ⋯ A_{t0+1} v, q_t⟩ · ⟨J_t w, W_U[tok]⟩

@@ -23,7 +23,7 @@ import org.writesae.model.generate.Generator;
 import org.writesae.model.generate.Sampler;
 
 /**
- * INSTALL (PROTOCOLS E6): after each of a few consecutive tokens of a prompt, m ‖k v‖ k̂ w*ᵀ is added to the state of one
+ * INSTALL (E6): after each of a few consecutive tokens of a prompt, m ‖k v‖ k̂ w*ᵀ is added to the state of one
  * head, with w* the direction of a target token; then the model continues greedily. Does the target appear?
  */
 public final class Install {

@@ -36,7 +36,7 @@ public record EditRecord(Kind kind, double magnitude, int passage, int position,
         return logpPatched - logpNative;
     }
 
-    /** The fields PROTOCOLS E4 recommends. {@code firing_position} is the edited position, also where nothing fires. */
+    /** {@code firing_position} is the edited position, also where nothing fires. */
     ObjectNode json(int feature, int token) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("kind", kind.label()).put("feature_id", feature)
                 .put("token_id", token).put("prompt_id", passage).put("firing_position", position).put("coefficient", coefficient);

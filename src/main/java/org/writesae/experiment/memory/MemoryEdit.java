@@ -20,7 +20,7 @@ import org.writesae.model.ModelConfig;
 import org.writesae.sae.WriteSae;
 
 /**
- * Erasing and writing one atom (PROTOCOLS E4). The firings of some passages choose the token whose probability the atom's
+ * Erasing and writing one atom (E4). The firings of some passages choose the token whose probability the atom's
  * writes raise most; in others the writes of firings are deleted, and m · a* · A is added where the atom is silent. States are
  * changed after token t, and log p is read after token t + 1.
  */

@@ -25,7 +25,7 @@ import org.writesae.model.Pass;
 import org.writesae.sae.WriteSae;
 
 /**
- * What deleting every register write of a passage costs (PROTOCOLS E18): one run of the passage with the write taken out of the
+ * What deleting every register write of a passage costs (E18): one run of the passage with the write taken out of the
  * state after each token at which a register fires, one with a random rank-1 matrix of the write's Frobenius norm, both against
  * the unchanged run. The factors of a random matrix are standard normal, from the key {seed, passage, position}.
  */

@@ -1,2 +1,2 @@
-/** Losses over whole passages in which every register write is deleted (PROTOCOLS E18). */
+/** Losses over whole passages in which every register write is deleted (E18). */
 package org.writesae.experiment.passage;

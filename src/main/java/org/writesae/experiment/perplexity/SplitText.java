@@ -14,7 +14,7 @@ import org.writesae.model.StateBookmark;
 
 /**
  * A text read in two parts: the prefix once, then the suffix, again and again from different states of one layer (upstream's
- * {@code evaluate_downstream.py}, PROTOCOLS E21). Layers in front of the changed one read the suffix once.
+ * {@code evaluate_downstream.py}, E21). Layers in front of the changed one read the suffix once.
  */
 public final class SplitText {
     /** Rows of logits held at a time. */

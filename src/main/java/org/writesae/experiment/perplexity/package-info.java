@@ -1,2 +1,2 @@
-/** How much worse a text is predicted that goes on from approximated states: perplexity (PROTOCOLS 5.C). */
+/** How much worse a text is predicted that goes on from approximated states: perplexity (E21). */
 package org.writesae.experiment.perplexity;

@@ -18,7 +18,7 @@ import org.writesae.stats.MannWhitneyU;
 import org.writesae.stats.Quantile;
 
 /**
- * What registers and bundles differ in beyond the share of firings they win (PROTOCOLS E2b, App H): the effect on the
+ * What registers and bundles differ in beyond the share of firings they win (E2b, App H): the effect on the
  * divergence, how often the likeliest token changes, how often they fire. From a finished population test.
  *
  * @param config of that test

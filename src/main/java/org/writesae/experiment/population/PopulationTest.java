@@ -11,7 +11,7 @@ import org.writesae.model.HostModel;
 import org.writesae.sae.WriteSae;
 
 /**
- * The population test (PROTOCOLS E2, E7): every firing of every atom makes the classes; a sample of both classes is put to
+ * The population test (E2, E7): every firing of every atom makes the classes; a sample of both classes is put to
  * the replacement test, each atom at its first firings.
  */
 public final class PopulationTest {

@@ -2,7 +2,7 @@ package org.writesae.experiment.quality;
 
 import java.util.Arrays;
 
-/** How a feature's mean activation runs through a text, by upstream's rules, the first that holds (PROTOCOLS E41). */
+/** How a feature's mean activation runs through a text, by upstream's rules, the first that holds (E41). */
 public enum TemporalClass {
     /** Above half of its largest value everywhere. */
     PERSISTENT("persistent"),

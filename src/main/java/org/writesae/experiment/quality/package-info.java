@@ -1,2 +1,2 @@
-/** Errors, frequencies and concentration of the features of dictionaries (PROTOCOLS E41). */
+/** Errors, frequencies and concentration of the features of dictionaries (E41). */
 package org.writesae.experiment.quality;

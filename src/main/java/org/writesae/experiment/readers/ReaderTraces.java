@@ -27,7 +27,7 @@ import org.writesae.model.ModelConfig;
 import org.writesae.sae.WriteSae;
 
 /**
- * Which later heads read what an atom writes: our reading of the paper's reader traces, which it does not define (PROTOCOLS E17).
+ * Which later heads read what an atom writes: our reading of the paper's reader traces, which it does not define (E17).
  * At the strongest firings c A is added to the state after the token, c being the coefficient, and in a run of its own a Gaussian
  * rank-1 matrix of the same norm; a head's change is the mean over the next tokens of ‖Δo‖, o being its output in front of norm
  * and gate. Heads of the cell's own layer and of layers before it cannot change otherwise, or at all, and are left out. The

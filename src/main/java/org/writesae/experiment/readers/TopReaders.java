@@ -11,7 +11,7 @@ import org.writesae.experiment.WorkUnits;
 import org.writesae.model.HostModel;
 import org.writesae.sae.WriteSae;
 
-/** The head that reads each of some atoms most, by {@link ReaderTraces}: the column of the paper's table of exemplars (PROTOCOLS E12). */
+/** The head that reads each of some atoms most, by {@link ReaderTraces}: the column of the paper's table of exemplars (E12). */
 public final class TopReaders {
     private TopReaders() {
     }

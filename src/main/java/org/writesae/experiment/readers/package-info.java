@@ -1,2 +1,2 @@
-/** Which later heads read what an atom writes (an analogue of PROTOCOLS E17). */
+/** Which later heads read what an atom writes (an analogue of E17). */
 package org.writesae.experiment.readers;

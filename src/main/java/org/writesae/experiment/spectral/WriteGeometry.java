@@ -12,7 +12,7 @@ import org.writesae.stats.SymmetricEigenvalues;
 import org.writesae.stats.Vectors;
 
 /**
- * How alike the writes k vᵀ of a head are (PROTOCOLS 4.2; upstream {@code _write_metric_summary}): spectra of the second moments
+ * How alike the writes k vᵀ of a head are (upstream {@code _write_metric_summary}): spectra of the second moments
  * of their directions.
  *
  * @param top1Energy    λ_max / Σλ of the Gram matrix of the writes, each of unit norm

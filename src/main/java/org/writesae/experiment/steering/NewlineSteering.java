@@ -23,7 +23,7 @@ import org.writesae.sae.WriteSae;
 import org.writesae.stats.NumpyRandom;
 
 /**
- * Newline steering (PROTOCOLS E31): in each head of a layer, the features that differ most in front of boundaries are pushed
+ * Newline steering (E31): in each head of a layer, the features that differ most in front of boundaries are pushed
  * at every step of a generated text; the texts are compared with unpushed ones. As upstream's {@code steering_boost_40}, but
  * the states to choose features from are drawn once for all heads, and every text has a series of random numbers of its own.
  */

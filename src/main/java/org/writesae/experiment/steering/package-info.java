@@ -1,2 +1,2 @@
-/** Newline steering (PROTOCOLS E31): pushes on coefficients at every step of a text that is generated. */
+/** Newline steering (E31): pushes on coefficients at every step of a text that is generated. */
 package org.writesae.experiment.steering;

@@ -14,7 +14,7 @@ import org.writesae.stats.PairedT;
 import org.writesae.stats.Sample;
 
 /**
- * Validation errors of five encoders and decoders (PROTOCOLS E22; upstream {@code layer_encoder_swap_ablation}): means over seeds
+ * Validation errors of five encoders and decoders (E22; upstream {@code layer_encoder_swap_ablation}): means over seeds
  * for each head, then over heads; paired t tests over heads.
  *
  * @param outcomes runs of every type, head and seed for each layer

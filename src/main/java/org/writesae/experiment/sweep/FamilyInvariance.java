@@ -20,7 +20,7 @@ import org.writesae.sae.SaeType;
 import org.writesae.sae.WriteSae;
 
 /**
- * The claim sae_family_invariance (PROTOCOLS E13): bilinear dictionaries of one cell trained with other activations, and the
+ * The claim sae_family_invariance (E13): bilinear dictionaries of one cell trained with other activations, and the
  * partition of each.
  *
  * @param sweep     how to train

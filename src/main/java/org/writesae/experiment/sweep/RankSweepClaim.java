@@ -16,7 +16,7 @@ import org.writesae.sae.SaeType;
 import org.writesae.stats.Sample;
 
 /**
- * The claim rank_sweep: bilinear dictionaries with atoms of several ranks (PROTOCOLS E23; upstream
+ * The claim rank_sweep: bilinear dictionaries with atoms of several ranks (E23; upstream
  * {@code run_9pager_overnight.exp_e9_higher_rank}), by head.
  *
  * @param sweep how to train

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.writesae.sae.training.TrainingOptions;
 
 /**
- * What all runs of a sweep have in common (PROTOCOLS 3), by upstream's names; what is not here has the trainer's defaults.
+ * What all runs of a sweep have in common, by upstream's names; what is not here has the trainer's defaults.
  *
  * @param jump values of the JumpReLU and gated variants
  */
