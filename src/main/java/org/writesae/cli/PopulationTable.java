@@ -33,10 +33,10 @@ final class PopulationTable {
         line(out, "  over all %d firings                         %s", firings.get("n_firings").asInt(),
                 Shown.percent(firings.get("win_rate_atom_vs_ablate")));
         line(out, "  registers %s, bundles %s, Mann-Whitney p %s", Shown.percent(p.path("register_mean_rate")),
-                Shown.percent(p.path("bundle_mean_rate")), Shown.number("%.3f", p.path("mann_whitney_p")));
+                Shown.percent(p.path("bundle_mean_rate")), Shown.number("%.3g", p.path("mann_whitney_p")));
         line(out, "  rate and cosine: Pearson r %s (p %s), Spearman ρ %s (p %s)", Shown.number("%.3f", p.path("pearson_r")),
-                Shown.number("%.3f", p.path("pearson_p")), Shown.number("%.3f", p.path("spearman_rho")),
-                Shown.number("%.3f", p.path("spearman_p")));
+                Shown.number("%.3g", p.path("pearson_p")), Shown.number("%.3f", p.path("spearman_rho")),
+                Shown.number("%.3g", p.path("spearman_p")));
     }
 
     private static void line(PrintWriter out, String format, Object... values) {
