@@ -1,7 +1,9 @@
 package org.writesae.cli;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -22,8 +24,25 @@ final class Backends {
     static List<BackendFactory> all() {
         List<BackendFactory> found = new ArrayList<>();
         found.add(new Jvm());
-        ServiceLoader.load(BackendFactory.class).forEach(found::add);
+        announced(found);
         return found;
+    }
+
+    private static void announced(List<BackendFactory> found) {
+        Iterator<BackendFactory> factories = ServiceLoader.load(BackendFactory.class).iterator();
+        while (true) {
+            try {
+                if (!factories.hasNext()) {
+                    return;
+                }
+                found.add(factories.next());
+            } catch (ServiceConfigurationError failure) {
+                // Without a cause the class is not there: a build without TornadoVM leaves the announcement of one with it.
+                if (failure.getCause() != null) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     /** Why a kind of backend is not there, for the list of devices; null if it is, or if nobody knows it. */
