@@ -39,6 +39,7 @@ public final class Families {
             BiFunction<Path, Backend, HostModel> load) {
     }
 
+    private static final String QUANTIZED = "quantization_config";
     private static final List<Family> ALL = List.of(
             new Family("Qwen3.5", QwenConfig::accepts, QwenConfig::read, QwenModel::load),
             new Family("DeltaNet", DeltaNetConfig::accepts, DeltaNetConfig::read, DeltaNetModel::load),
@@ -75,7 +76,8 @@ public final class Families {
             return OFFICIAL_RWKV7;
         }
         ConfigJson config = ConfigJson.of(directory);
-        config.requireNone("quantization_config", "quantized weights are not read");
+        config.requireNone(QUANTIZED, "quantized weights are not read");
+        config.inside("text_config").requireNone(QUANTIZED, "quantized weights are not read");
         for (Family family : ALL) {
             if (family.accepts().test(config)) {
                 return family;

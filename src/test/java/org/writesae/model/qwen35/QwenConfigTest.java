@@ -69,6 +69,14 @@ class QwenConfigTest {
     }
 
     @Test
+    void quantizedWeightsAreRefusedWhereverTheConfigSaysSo() {
+        for (String place : new String[] {"},\"quantization_config\":{}}", ",\"quantization_config\":{}}}"}) {
+            assertThatThrownBy(() -> read("{\"model_type\":\"qwen3_5\",\"text_config\":{" + KIND + SIZES + place))
+                    .isInstanceOf(InputException.class).hasMessageContaining("quantization_config: quantized weights are not read");
+        }
+    }
+
+    @Test
     void modelsWithExpertsAreOfNoKnownFamily() {
         assertThatThrownBy(() -> read("{\"model_type\":\"qwen3_5_moe\",\"text_config\":{\"model_type\":\"qwen3_5_moe_text\"," + SIZES + "}}"))
                 .isInstanceOf(InputException.class).hasMessageContaining("\"qwen3_5_moe_text\" is none of the families");
