@@ -434,8 +434,8 @@ def jumps():
             output("wanted", ((a != 0) | near).astype(np.float64), "float32"),
             given("z", z),
             given("logThreshold", log_threshold),
+            given("bandwidth", np.array([bandwidth])),
             size("features", features),
-            size("bandwidth", bandwidth),
         ],
         rigor="exact",
         reason="Values are chosen, not computed.",
@@ -464,9 +464,9 @@ def jumps():
             given("da", wanted),
             given("z", z),
             given("logThreshold", log_threshold),
+            given("bandwidth", np.array([bandwidth])),
             size("rows", n),
             size("features", features),
-            size("bandwidth", bandwidth),
             size("penalty", penalty),
         ],
     )
@@ -512,10 +512,9 @@ def optimiser():
             state("m", m, expected[1]),
             state("v", v, expected[2]),
             given("g", g),
+            given("step", np.array([1e-8 * root, rate])),
             size("beta1", 0.9),
             size("beta2", 0.999),
-            size("eps", 1e-8 * root),
-            size("rate", rate),
         ],
     )
     yield right

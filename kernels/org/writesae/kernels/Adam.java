@@ -15,14 +15,14 @@ public final class Adam {
      * @param m     [n], first moments. Modified.
      * @param v     [n], second moments. Modified.
      * @param g     [n], gradients. Not modified.
+     * @param step  [2], ε of step t, outside the root, and its rate. In an array, since a number would be a constant of the
+     *              code that a device compiles. Not modified.
      * @param beta1 β₁
      * @param beta2 β₂
-     * @param eps   ε of step t, outside the root
-     * @param rate  step size of step t
      * @param from  first element to update
      * @param count how many
      */
-    public static void adam(float[] p, float[] m, float[] v, float[] g, double beta1, double beta2, double eps, double rate,
+    public static void adam(float[] p, float[] m, float[] v, float[] g, double[] step, double beta1, double beta2,
             int from, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
@@ -31,7 +31,7 @@ public final class Adam {
             double second = Wide.wide(beta2 * v[n]) + Wide.wide((1 - beta2) * gradient * gradient);
             m[n] = (float) first;
             v[n] = (float) second;
-            p[n] = (float) (p[n] - Wide.wide(rate * m[n] / (Math.sqrt(v[n]) + eps)));
+            p[n] = (float) (p[n] - Wide.wide(step[1] * m[n] / (Math.sqrt(v[n]) + step[0])));
         }
     }
 }

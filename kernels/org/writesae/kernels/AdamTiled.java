@@ -17,7 +17,7 @@ public final class AdamTiled {
     }
 
     /** {@link Adam#adam}; from and count are blocks. */
-    public static void adam(float[] p, float[] m, float[] v, float[] g, double beta1, double beta2, double eps, double rate,
+    public static void adam(float[] p, float[] m, float[] v, float[] g, double[] step, double beta1, double beta2,
             int elements, int from, int count) {
         double[] first = new double[BLOCK];
         double[] second = new double[BLOCK];
@@ -28,7 +28,7 @@ public final class AdamTiled {
             squares(second, v, g, beta2, at, length);
             store(m, first, at, length);
             store(v, second, at, length);
-            update(first, second, p, m, v, eps, rate, at, length);
+            update(first, second, p, m, v, step[0], step[1], at, length);
             store(p, first, at, length);
         }
     }

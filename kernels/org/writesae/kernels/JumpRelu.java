@@ -16,18 +16,18 @@ public final class JumpRelu {
      * @param wanted       [N, features]. Modified.
      * @param z            [N, features], pre-activations. Not modified.
      * @param logThreshold [features]. Not modified.
+     * @param bandwidth    [1], h, which can change from step to step: see {@link Adam}. Not modified.
      * @param features     dictionary size
-     * @param bandwidth    h
      * @param from         first of the N · features elements to compute
      * @param count        how many
      */
-    public static void jumpRelu(float[] a, float[] wanted, float[] z, float[] logThreshold, int features, double bandwidth,
+    public static void jumpRelu(float[] a, float[] wanted, float[] z, float[] logThreshold, double[] bandwidth, int features,
             int from, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
             double threshold = Elementary.exponential(logThreshold[n % features]);
             a[n] = z[n] > threshold ? z[n] : 0;
-            wanted[n] = z[n] > threshold ? 1 : near(z[n], threshold, bandwidth);
+            wanted[n] = z[n] > threshold ? 1 : near(z[n], threshold, bandwidth[0]);
         }
     }
 
@@ -54,27 +54,27 @@ public final class JumpRelu {
      * @param da           [N, features], gradient of the coefficients, computed where rect is 1. Not modified.
      * @param z            [N, features], pre-activations. Not modified.
      * @param logThreshold [features]. Not modified.
+     * @param bandwidth    [1], h. Not modified.
      * @param rows         N
      * @param features     dictionary size
-     * @param bandwidth    h
      * @param penalty      λ_s / N, gradient of the sparsity term by each indicator
      * @param from         first of the features to compute
      * @param count        how many
      */
-    public static void thresholdGradient(float[] grad, float[] da, float[] z, float[] logThreshold, int rows, int features,
-            double bandwidth, double penalty, int from, int count) {
+    public static void thresholdGradient(float[] grad, float[] da, float[] z, float[] logThreshold, double[] bandwidth,
+            int rows, int features, double penalty, int from, int count) {
         for (@Parallel int i = 0; i < count; i++) {
             int feature = from + i;
             double threshold = Elementary.exponential(logThreshold[feature]);
             double gradients = 0;
             double indicators = 0;
             for (int n = 0; n < rows; n++) {
-                double rect = near(z[n * features + feature], threshold, bandwidth);
+                double rect = near(z[n * features + feature], threshold, bandwidth[0]);
                 gradients += rect > 0 ? da[n * features + feature] : 0;
                 indicators += rect;
             }
-            double activation = Wide.wide(threshold * gradients / bandwidth);
-            double sparsity = Wide.wide(penalty * indicators / bandwidth);
+            double activation = Wide.wide(threshold * gradients / bandwidth[0]);
+            double sparsity = Wide.wide(penalty * indicators / bandwidth[0]);
             grad[feature] = (float) (-threshold * (activation + sparsity));
         }
     }

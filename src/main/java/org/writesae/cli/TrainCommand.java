@@ -21,12 +21,9 @@ import org.writesae.io.InputException;
 import org.writesae.io.Npy;
 import org.writesae.io.Tensor;
 import org.writesae.runtime.Backend;
-import org.writesae.runtime.JvmBackend;
 import org.writesae.sae.training.TrainResult;
 import org.writesae.sae.training.Trainer;
 import org.writesae.sae.training.TrainingOptions;
-
-import static org.writesae.io.InputException.requireAtLeast;
 
 /** {@code train}: trains an autoencoder on stored states, as upstream's {@code core/train.py} does. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
@@ -58,18 +55,17 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainingSettings settings;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads; no result depends on it. Default: one per core.")
-    private Integer threads;
+    @Mixin
+    private DeviceOptions device;
 
     @Option(names = "--json", description = "Print one JSON object for each head.")
     private boolean json;
 
     @Override
     public Integer call() {
-        requireAtLeast(1, "--threads", threads);
         List<Integer> heads = heads();
         OutputTarget.requireDirectory("--output-dir", output, output);
-        try (Backend backend = new JvmBackend(threads == null ? JvmFacts.cores() : threads)) {
+        try (Backend backend = device.open()) {
             for (int one : heads) {
                 train(one, backend);
             }

@@ -59,13 +59,14 @@ public sealed interface Activation {
     record Jump(Buffer logThreshold) implements Activation {
         @Override
         public void activate(Program p, SaeConfig config, Buffer a, Buffer s, int count) {
-            jump(p, config, a, Buffer.scratch("wanted", new float[Math.multiplyExact(count, config.features())]), s, 0, count);
+            jump(p, config, a, Buffer.scratch("wanted", new float[Math.multiplyExact(count, config.features())]), s,
+                    Buffer.input("bandwidth", new double[1]), count);
         }
 
         /** The same, and where the backward pass with this bandwidth needs gradients. */
-        public void jump(Program p, SaeConfig config, Buffer a, Buffer wanted, Buffer s, double bandwidth, int count) {
-            p.add(JUMP_RELU, Math.multiplyExact(count, config.features()), a, wanted, s, logThreshold, config.features(),
-                    bandwidth);
+        public void jump(Program p, SaeConfig config, Buffer a, Buffer wanted, Buffer s, Buffer bandwidth, int count) {
+            p.add(JUMP_RELU, Math.multiplyExact(count, config.features()), a, wanted, s, logThreshold, bandwidth,
+                    config.features());
         }
     }
 }

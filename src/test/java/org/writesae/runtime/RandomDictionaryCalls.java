@@ -110,7 +110,7 @@ final class RandomDictionaryCalls {
             second[n] = random.nextInt(4) == 0 ? 0 : Math.abs(second[n]) * 1e-8f;
         }
         return call(Adam.class, "adam", size, List.of(RandomCalls.floats(random, size), RandomCalls.floats(random, size), second,
-                RandomCalls.floats(random, size), 0.9, 0.999, 1e-8, 1e-3));
+                RandomCalls.floats(random, size), new double[]{1e-8, 1e-3}, 0.9, 0.999));
     }
 
     private static RandomCalls.Call transpose(Random random) {

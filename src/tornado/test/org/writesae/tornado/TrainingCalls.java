@@ -74,12 +74,12 @@ final class TrainingCalls {
                 new float[N * FEATURES], new float[N * FEATURES], new float[N * FEATURES], floats(r, 2 * N * FEATURES),
                 floats(r, N * FEATURES), floats(r, FEATURES), floats(r, FEATURES), floats(r, FEATURES), N, FEATURES, 0.1, 0.25));
         makers.put("JumpRelu#jumpRelu", r -> KernelCalls.call("JumpRelu", "jumpRelu", N * FEATURES, new float[N * FEATURES],
-                new float[N * FEATURES], withNaN(r, N * FEATURES), floats(r, FEATURES), FEATURES, 0.3));
+                new float[N * FEATURES], withNaN(r, N * FEATURES), floats(r, FEATURES), new double[]{0.3}, FEATURES));
         makers.put("JumpRelu#jumpReluBackward", r -> KernelCalls.call("JumpRelu", "jumpReluBackward", N * FEATURES,
                 new float[N * FEATURES], floats(r, N * FEATURES), sparse(r, N * FEATURES)));
         makers.put("JumpRelu#thresholdGradient", r -> KernelCalls.call("JumpRelu", "thresholdGradient", FEATURES,
-                new float[FEATURES], floats(r, N * FEATURES), withNaN(r, N * FEATURES), floats(r, FEATURES), N, FEATURES, 0.3,
-                0.125));
+                new float[FEATURES], floats(r, N * FEATURES), withNaN(r, N * FEATURES), floats(r, FEATURES), new double[]{0.3},
+                N, FEATURES, 0.125));
     }
 
     private static void optimiser(Map<String, Function<Random, KernelCalls.Call>> makers) {
@@ -88,8 +88,8 @@ final class TrainingCalls {
             for (int n = 0; n < second.length; n++) {
                 second[n] = Math.abs(second[n]);
             }
-            return KernelCalls.call("Adam", "adam", 50, floats(r, 50), floats(r, 50), second, floats(r, 50), 0.9, 0.999, 1e-8,
-                    1e-3);
+            return KernelCalls.call("Adam", "adam", 50, floats(r, 50), floats(r, 50), second, floats(r, 50),
+                    new double[]{1e-8, 1e-3}, 0.9, 0.999);
         });
         makers.put("RowNorm#rowNorms", r -> KernelCalls.call("RowNorm", "rowNorms", N, new double[N], floats(r, N * WIDTH), WIDTH));
         makers.put("RowNorm#normalizeRows", r -> KernelCalls.call("RowNorm", "normalizeRows", N, floats(r, N * WIDTH), WIDTH));

@@ -2,6 +2,7 @@ package org.writesae.sae.training;
 
 import org.writesae.kernels.Adam;
 import org.writesae.runtime.Backend;
+import org.writesae.runtime.Buffer;
 import org.writesae.runtime.Kernel;
 import org.writesae.runtime.Program;
 import org.writesae.sae.AdamState;
@@ -12,6 +13,7 @@ final class AdamOptimizer {
 
     private final Parameters parameters;
     private final Backend backend;
+    private final Buffer step = Buffer.input("step", new double[2]);
 
     AdamOptimizer(Parameters parameters, Backend backend) {
         this.parameters = parameters;
@@ -21,16 +23,17 @@ final class AdamOptimizer {
     /**
      * One update of all parameters by their gradients.
      *
-     * @param step its number, 1 for the first
-     * @param lr   learning rate
+     * @param number of the step, 1 for the first
+     * @param lr     learning rate
      */
-    void update(long step, double lr) {
-        double root = Math.sqrt(1 - Math.pow(AdamState.BETA2, step));
-        double rate = lr * root / (1 - Math.pow(AdamState.BETA1, step));
+    void update(long number, double lr) {
+        double root = Math.sqrt(1 - Math.pow(AdamState.BETA2, number));
+        step.doubles()[0] = AdamState.EPSILON * root;
+        step.doubles()[1] = lr * root / (1 - Math.pow(AdamState.BETA1, number));
         Program p = new Program("adam");
         for (Parameter parameter : parameters.all()) {
-            p.add(ADAM, parameter.size(), parameter.value(), parameter.first(), parameter.second(), parameter.gradient(),
-                    AdamState.BETA1, AdamState.BETA2, AdamState.EPSILON * root, rate);
+            p.add(ADAM, parameter.size(), parameter.value(), parameter.first(), parameter.second(), parameter.gradient(), step,
+                    AdamState.BETA1, AdamState.BETA2);
         }
         backend.run(p);
     }

@@ -17,7 +17,7 @@ final class JumpReluObjective extends Objective {
     private final Activation.Jump activation;
     private final double sparsity;
     private final Buffer dz;
-    private double bandwidth;
+    private final Buffer bandwidth = Buffer.input("bandwidth", new double[1]);
 
     /**
      * @param sparsity  λ_s
@@ -28,13 +28,13 @@ final class JumpReluObjective extends Objective {
         this.logThreshold = parameters.get("log_threshold");
         this.activation = new Activation.Jump(logThreshold.value());
         this.sparsity = sparsity;
-        this.bandwidth = bandwidth;
+        bandwidth(bandwidth);
         this.dz = Buffer.state("gradient of pre-activations", new float[batch.a.length()]);
     }
 
     /** Sets h for the steps to come. */
     void bandwidth(double h) {
-        bandwidth = h;
+        bandwidth.doubles()[0] = h;
     }
 
     @Override
@@ -58,8 +58,8 @@ final class JumpReluObjective extends Objective {
         decoder.coefficientGradient(p, batch.da, batch.marked, batch.d, states);
         decoder.backward(p, batch.a, batch.d, states);
         p.add(BACKWARD, states * config.features(), dz, batch.da, batch.a);
-        p.add(THRESHOLD, config.features(), logThreshold.gradient(), batch.da, batch.s, logThreshold.value(), states,
-                config.features(), bandwidth, sparsity / states);
+        p.add(THRESHOLD, config.features(), logThreshold.gradient(), batch.da, batch.s, logThreshold.value(), bandwidth, states,
+                config.features(), sparsity / states);
         encoder.backward(p, dz, batch.x, states, states);
         run(p);
     }

@@ -61,6 +61,7 @@ public record TrainingOptions(SaeType type, int layer, int head, int features, i
         config.put("epochs", epochs);
         config.put("total_steps", totalSteps);
         config.put("n_params", parameters(dk, dv));
+        // Whatever the device: no result depends on it, and an interrupted training may go on with another.
         config.put("device", "jvm");
         if (type == SaeType.BILINEAR_GATED) {
             config.put("lambda_sparsity", gatedSparsity);
