@@ -70,7 +70,7 @@ public final class ReproduceClassAxesCommand implements Callable<Integer> {
             JsonNode one = summary.path(axis[0]);
             out.printf(Locale.ROOT, "  %-26s %10s %10s %9s %8s %7s%n", axis[1], Shown.number("%.4g", one.path("register_median")),
                     Shown.number("%.4g", one.path("bundle_median")), Shown.number("%.3f", one.path("cliffs_delta")),
-                    Shown.number("%.3f", one.path("dominance_2p_minus_1")), Shown.number("%.3f", one.path("mann_whitney_p")));
+                    Shown.number("%.3f", one.path("dominance_2p_minus_1")), Shown.number("%.2g", one.path("mann_whitney_p")));
         }
         out.printf(Locale.ROOT, "%n  cosine and top-1 changes under deletion  Pearson r %s%n  cosine and firings  Spearman ρ %s%n",
                 Shown.number("%.3f", summary.path("pearson_cosine_top1_changes_ablate")),
