@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import org.writesae.experiment.CellStates;
 import org.writesae.experiment.StateComponents;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
@@ -61,7 +62,7 @@ public final class BaselinesCommand implements Callable<Integer> {
         if (samples < 0 || samples == 1) {
             throw new InputException("--max-samples " + samples + ": 0 or at least 2");
         }
-        Path file = data.resolve("layer_" + layer).resolve("head_" + head + ".npy");
+        Path file = CellStates.file(data, layer, head);
         if (!Files.exists(file)) {
             throw new InputException(file + ": no such file; --data-dir, --layer and --head name it");
         }

@@ -1,5 +1,6 @@
 package org.writesae.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
 
+import org.writesae.experiment.CellStates;
 import org.writesae.io.InputException;
 import org.writesae.sae.SaeCheckpoint;
 
@@ -31,6 +33,15 @@ final class CellDictionaryOptions {
      * @param dictionaries by tag, the name of the folder they are in, as upstream has them; of equal names by path
      */
     record Chosen(int layer, int head, Map<String, SaeCheckpoint> dictionaries) {
+
+        /** The file of the cell's states in an extraction, {@code --data-dir}. */
+        Path states(Path data) {
+            Path file = CellStates.file(data, layer, head);
+            if (!Files.exists(file)) {
+                throw new InputException(file + ": no such file; --data-dir, layer and head name it");
+            }
+            return file;
+        }
 
         /** Adds it to a result's {@code config}. */
         ObjectNode describe(ObjectNode config) {

@@ -1,7 +1,6 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -90,10 +89,7 @@ public final class ReproduceProbingCommand implements Callable<Integer> {
         if (chosen.dictionaries().size() != 1) {
             throw new InputException("--sae-checkpoint: " + chosen.dictionaries().size() + " autoencoders, one was expected");
         }
-        Path file = data.resolve("layer_" + chosen.layer()).resolve("head_" + chosen.head() + ".npy");
-        if (!Files.exists(file)) {
-            throw new InputException(file + ": no such file; --data-dir, layer and head name it");
-        }
+        Path file = chosen.states(data);
         Path textFile = texts == null ? data.resolve("texts.json") : texts;
         List<String> read = ProbingClaim.texts(textFile);
         ProbingClaim probing = new ProbingClaim(Npy.open(file), chosen.dictionaries().values().iterator().next(), read,

@@ -1,7 +1,6 @@
 package org.writesae.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import org.writesae.experiment.quality.QualityClaim;
-import org.writesae.io.InputException;
 import org.writesae.io.Npy;
 
 /** {@code reproduce feature_quality}: errors, frequency and concentration of features. */
@@ -54,10 +52,7 @@ public final class ReproduceQualityCommand implements Callable<Integer> {
         claim.check(QualityClaim.ID);
         Notes notes = new Notes(spec.commandLine().getErr());
         CellDictionaryOptions.Chosen chosen = dictionaries.read(notes);
-        Path file = data.resolve("layer_" + chosen.layer()).resolve("head_" + chosen.head() + ".npy");
-        if (!Files.exists(file)) {
-            throw new InputException(file + ": no such file; --data-dir, layer and head name it");
-        }
+        Path file = chosen.states(data);
         QualityClaim quality = new QualityClaim(Npy.open(file), chosen.dictionaries());
         notes.print();
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", QualityClaim.ID);

@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import org.writesae.experiment.CellStates;
 import org.writesae.io.InputException;
 import org.writesae.io.Npy;
 import org.writesae.io.Tensor;
@@ -74,7 +75,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private Path file(int of) {
-        return data.resolve("layer_" + settings.layer()).resolve("head_" + of + ".npy");
+        return CellStates.file(data, settings.layer(), of);
     }
 
     private List<Integer> heads() {

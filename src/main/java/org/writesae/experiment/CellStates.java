@@ -1,5 +1,7 @@
 package org.writesae.experiment;
 
+import java.nio.file.Path;
+
 import org.writesae.io.InputException;
 import org.writesae.io.Tensor;
 import org.writesae.sae.SaeCheckpoint;
@@ -15,6 +17,11 @@ public final class CellStates {
             throw new InputException(states.where() + ": shape " + states.shapeText() + ", at least 2 states [n, d_k, d_v] were expected");
         }
         this.states = states.requireFinite();
+    }
+
+    /** The states of a cell in a folder as upstream and {@code extract} lay it out: {@code layer_I/head_H.npy}. */
+    public static Path file(Path folder, int layer, int head) {
+        return folder.resolve("layer_" + layer).resolve("head_" + head + ".npy");
     }
 
     public int count() {

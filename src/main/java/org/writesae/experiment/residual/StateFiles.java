@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.writesae.experiment.CellStates;
 import org.writesae.experiment.TaggedDictionaries;
 import org.writesae.io.InputException;
 import org.writesae.io.Npy;
@@ -26,7 +27,7 @@ public final class StateFiles implements HeadStates {
         SaeConfig config = dictionaries.of(tag).get(dictionaries.of(tag).firstKey()).config();
         this.size = config.dIn();
         for (int head : dictionaries.heads()) {
-            Path file = directory.resolve("layer_" + layer).resolve("head_" + head + ".npy");
+            Path file = CellStates.file(directory, layer, head);
             Tensor tensor = Npy.open(file);
             if (tensor.rank() != 3 || tensor.shape(1) != config.dk() || tensor.shape(2) != config.dv()) {
                 throw new InputException(file + ": shape " + tensor.shapeText() + ", the dictionaries are for [n, " + config.dk()

@@ -9,6 +9,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
+import org.writesae.experiment.CellStates;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.io.InputException;
 import org.writesae.io.Npy;
@@ -36,7 +37,7 @@ public final class StoredStates implements StateSource {
         this.samples = samples;
         for (int layer : layers) {
             for (int head : heads) {
-                Path file = folder.resolve("layer_" + layer).resolve("head_" + head + ".npy");
+                Path file = CellStates.file(folder, layer, head);
                 if (!Files.exists(file)) {
                     throw new InputException(file + ": no such file; --data-dir, --layers and --heads name it");
                 }

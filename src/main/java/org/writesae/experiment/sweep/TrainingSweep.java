@@ -8,6 +8,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.writesae.experiment.CellStates;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.io.InputException;
 import org.writesae.runtime.Backend;
@@ -35,7 +36,7 @@ public record TrainingSweep(Path states, Path checkpoints, SweepSettings setting
     }
 
     private Path states(TrainingRun run) {
-        return states.resolve("layer_" + run.layer()).resolve("head_" + run.head() + ".npy");
+        return CellStates.file(states, run.layer(), run.head());
     }
 
     /** The best checkpoint of a run that is done. */

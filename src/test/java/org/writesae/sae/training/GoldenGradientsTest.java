@@ -35,12 +35,10 @@ class GoldenGradientsTest {
                 TensorFile golden = Safetensors.open(GoldenRuns.FOLDER.resolve(name + "-gradients.safetensors"));
                 Backend backend = new JvmBackend(2)) {
             int states = (int) golden.tensor("states").shape(0);
-            SaeConfig config = GoldenRuns.config(options, (int) golden.tensor("states").shape(1),
-                    (int) golden.tensor("states").shape(2));
+            SaeConfig config = GoldenRuns.config(options, golden.tensor("states"));
             Parameters parameters = GoldenRuns.parameters(config, run);
             System.arraycopy(golden.tensor("silent").doubles(), 0, parameters.silent(), 0, config.features());
-            Batch batch = new Batch(config, states);
-            System.arraycopy(golden.tensor("states").floats(), 0, batch.x.floats(), 0, states * config.dIn());
+            Batch batch = GoldenRuns.batch(config, golden.tensor("states"));
             Objective objective = TrainingStep.objective(config, options, parameters, batch, backend);
             Losses losses = objective.forward(states);
             objective.backward(states);

@@ -35,14 +35,13 @@ class GoldenResamplingTest {
                 Backend backend = new JvmBackend(2)) {
             Tensor states = golden.tensor("states");
             int count = (int) states.shape(0);
-            SaeConfig config = GoldenRuns.config(options, (int) states.shape(1), (int) states.shape(2));
+            SaeConfig config = GoldenRuns.config(options, states);
             Parameters parameters = GoldenRuns.parameters(config, run);
             int[] features = golden.tensor("features").ints();
             for (int i = features[0]; i < config.features(); i++) {
                 parameters.silent()[i] = ReconstructionLoss.DEAD_AFTER;
             }
-            Batch batch = new Batch(config, count);
-            System.arraycopy(states.floats(), 0, batch.x.floats(), 0, count * config.dIn());
+            Batch batch = GoldenRuns.batch(config, states);
             Objective objective = TrainingStep.objective(config, options, parameters, batch, backend);
             TrainingDraws draws = new TrainingDraws(golden.tensor("seed").ints()[0], SAMPLES);
             Resampler.Event event = new Resampler(config, parameters, objective, batch, draws, backend).resample(count);

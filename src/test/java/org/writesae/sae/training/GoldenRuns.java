@@ -55,6 +55,18 @@ final class GoldenRuns {
                 options.config(dk, dv, 200));
     }
 
+    /** For states [n, d_k, d_v]. */
+    static SaeConfig config(TrainingOptions options, Tensor states) {
+        return config(options, (int) states.shape(1), (int) states.shape(2));
+    }
+
+    /** A batch that holds these states. */
+    static Batch batch(SaeConfig config, Tensor states) {
+        Batch batch = new Batch(config, (int) states.shape(0));
+        System.arraycopy(states.floats(), 0, batch.x.floats(), 0, batch.x.length());
+        return batch;
+    }
+
     /** Parameters as they were at the end of the run, in any order. */
     static Parameters parameters(SaeConfig config, TensorFile run) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
