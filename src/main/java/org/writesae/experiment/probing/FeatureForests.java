@@ -14,6 +14,7 @@ import org.writesae.stats.Quantile;
 import org.writesae.stats.RandomForest;
 import org.writesae.stats.Sample;
 import org.writesae.stats.StratifiedFolds;
+import org.writesae.stats.Vectors;
 
 /** How well forests tell from all properties whether a feature's coefficient is above its median. */
 final class FeatureForests {
@@ -59,7 +60,7 @@ final class FeatureForests {
 
     ObjectNode json(int feature) {
         float[] coefficients = sample.coefficients()[feature];
-        double median = Quantile.median(IntStream.range(0, coefficients.length).mapToDouble(i -> coefficients[i]).toArray());
+        double median = Quantile.median(Vectors.widened(coefficients));
         boolean[] above = new boolean[coefficients.length];
         int count = 0;
         for (int i = 0; i < above.length; i++) {

@@ -14,6 +14,7 @@ import org.writesae.stats.Correlation;
 import org.writesae.stats.MannWhitneyU;
 import org.writesae.stats.Ranks;
 import org.writesae.stats.Sample;
+import org.writesae.stats.Vectors;
 
 /** The coefficients of one feature against every property: rank correlations, and the largest against the smallest. */
 final class FeatureProbe {
@@ -30,17 +31,13 @@ final class FeatureProbe {
     FeatureProbe(ProbeSample sample, ProbeSettings settings) {
         this.sample = sample;
         this.settings = settings;
-        this.properties = Arrays.stream(sample.properties()).map(FeatureProbe::widened).toArray(double[][]::new);
+        this.properties = Arrays.stream(sample.properties()).map(Vectors::widened).toArray(double[][]::new);
         this.ranks = Arrays.stream(properties).map(Ranks::of).toArray(double[][]::new);
-    }
-
-    private static double[] widened(float[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
     /** @param alpha the level of one test */
     ObjectNode correlations(int feature, double alpha) {
-        double[] coefficients = widened(sample.coefficients()[feature]);
+        double[] coefficients = Vectors.widened(sample.coefficients()[feature]);
         double[] order = Ranks.of(coefficients);
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         for (int j = 0; j < properties.length; j++) {
