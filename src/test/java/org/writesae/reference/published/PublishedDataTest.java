@@ -25,7 +25,7 @@ class PublishedDataTest {
 
     @Test
     void allNumbersAreThere() {
-        assertThat(data.numbers()).hasSize(465);
+        assertThat(data.numbers()).hasSize(466);
         assertThat(data.numbers()).extracting(PublishedNumber::id).doesNotHaveDuplicates();
         assertThat(data.numbers()).allSatisfy(number -> {
             assertThat(PublishedFiles.UNITS).contains(number.unit());
