@@ -35,7 +35,7 @@ public final class TornadoFactory implements BackendFactory {
         if (!started().isEmpty()) {
             return null;
         }
-        return failure == null || failure.contains("No OpenCL platforms") ? NO_DRIVER : "TornadoVM does not start: " + failure;
+        return failure == null ? NO_DRIVER : "TornadoVM does not start: " + failure;
     }
 
     private static List<Device> found() {
@@ -46,7 +46,7 @@ public final class TornadoFactory implements BackendFactory {
     /** The devices of a TornadoVM that starts. */
     private static synchronized List<DeviceList.Entry> started() {
         try {
-            return DeviceList.all();
+            return OpenClPlatforms.areMissing() ? List.of() : DeviceList.all();
         } catch (RuntimeException | LinkageError thrown) {
             failure = failure == null ? firstLine(thrown) : failure;
             return List.of();

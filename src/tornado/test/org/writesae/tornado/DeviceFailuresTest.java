@@ -65,8 +65,9 @@ class DeviceFailuresTest {
     }
 
     @Test
-    void aMissingDriverIsNamed() throws Exception {
+    void aMissingDriverIsNamedAndNothingElseSaid() throws Exception {
         assertThat(run("-Dnothing=0", Map.of("OCL_ICD_VENDORS", folder.toString()), "devices")).isZero();
-        assertThat(Files.readString(output)).contains("tornado  not available: TornadoVM finds no device; install an OpenCL driver");
+        assertThat(Files.readAllLines(output)).hasSize(2).last().asString()
+                .startsWith("tornado  not available: TornadoVM finds no device; install an OpenCL driver");
     }
 }
