@@ -36,9 +36,9 @@ final class DeviceOptions {
         }
     }
 
-    /** On the JVM every thread takes a part of its own, which keeps cores busier than splitting each kernel. */
+    /** On the JVM every thread takes a part of its own; the cores that are left over help with the kernels of the others. */
     Shared openShared() {
-        return device.equals("jvm") ? new Shared(Backends.open(device, 1, false), threads()) : new Shared(open(), 1);
+        return new Shared(open(), device.equals("jvm") ? threads() : 1);
     }
 
     /** Parts at a time for work that needs no backend. */

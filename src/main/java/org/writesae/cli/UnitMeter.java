@@ -1,5 +1,7 @@
 package org.writesae.cli;
 
+import java.util.Locale;
+
 import org.writesae.experiment.WorkUnits;
 
 /** A progress bar for each kind of unit of a claim's work, one after the other. */
@@ -15,6 +17,12 @@ final class UnitMeter implements WorkUnits.Progress, AutoCloseable {
             meter = Meter.of(name, all);
         }
         meter.at(done);
+    }
+
+    @Override
+    public void fewer(int workers) {
+        System.err.printf(Locale.ROOT, "note: not enough memory for %d units at a time in the %.1f GB that Java may use; going on with %d "
+                + "(results are the same; WRITESAE_JAVA_OPTS=-Xmx… gives more)%n", workers + 1, JvmFacts.heapBytes() / 1e9, workers);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.writesae.model.Branch;
 import org.writesae.model.HostModel;
+import org.writesae.model.ModelConfig;
 import org.writesae.model.Pass;
 
 /**
@@ -15,8 +16,13 @@ import org.writesae.model.Pass;
  * not see each other. The result is that of a full replay, to the bit.
  */
 public final class Interventions {
-    /** Branch rows of one pass: bounds its memory. */
-    static final int MAX_BRANCH_ROWS = 2048;
+    /** Branch rows of one pass at most, and at least: more gain little, fewer cost much. */
+    private static final int MOST_BRANCH_ROWS = 2048;
+    private static final int LEAST_BRANCH_ROWS = 64;
+    /** What the branches of one pass may take of the memory, 1/3: the others are for the weights and the sequence. */
+    private static final int SHARE_OF_MEMORY = 3;
+    /** Numbers that a pass holds for each row, in multiples of the residual stream, about: Qwen3.5-0.8B has 60. */
+    private static final int WIDTHS_PER_ROW = 64;
 
     private final HostModel model;
     private final int layer;
@@ -88,13 +94,25 @@ public final class Interventions {
         });
     }
 
+    /** Branch rows of one pass: bounds its memory. Results do not depend on it. */
+    static int branchRows(ModelConfig c) {
+        return branchRows(c, Runtime.getRuntime().maxMemory());
+    }
+
+    /** @param memory bytes that there are for everything */
+    static int branchRows(ModelConfig c, long memory) {
+        long row = (long) WIDTHS_PER_ROW * c.hidden() * Double.BYTES + (long) c.heads() * c.dk() * c.dv() * Float.BYTES;
+        return Math.clamp(memory / SHARE_OF_MEMORY / row, LEAST_BRANCH_ROWS, MOST_BRANCH_ROWS);
+    }
+
     /** Takes changes and the number of the first. */
     private interface Some {
         void accept(List<StateChange> changes, int first);
     }
 
-    private static void batches(CellTrace trace, List<StateChange> changes, Extent extent, Some run) {
+    private void batches(CellTrace trace, List<StateChange> changes, Extent extent, Some run) {
         int length = trace.pass().rows();
+        int most = branchRows(model.config());
         int first = 0;
         while (first < changes.size()) {
             int end = first;
@@ -102,7 +120,7 @@ public final class Interventions {
             do {
                 rows += extent.branch(changes.get(end).position(), length).length();
                 end++;
-            } while (end < changes.size() && rows < MAX_BRANCH_ROWS);
+            } while (end < changes.size() && rows < most);
             run.accept(List.copyOf(changes.subList(first, end)), first);
             first = end;
         }

@@ -152,6 +152,7 @@ public final class Substitution {
 
     private void batches(List<Firing> firings, CellTrace trace, float[] coefficients, int[] ids,
             Consumer<List<FiringOutcome>> done) {
+        int most = Interventions.branchRows(model.config());
         int first = 0;
         while (first < firings.size()) {
             int end = first;
@@ -159,7 +160,7 @@ public final class Substitution {
             do {
                 rows += Replacements.CONDITIONS * extent().branch(firings.get(end).position(), ids.length).length();
                 end++;
-            } while (end < firings.size() && rows < Interventions.MAX_BRANCH_ROWS);
+            } while (end < firings.size() && rows < most);
             done.accept(batch(firings.subList(first, end), trace, coefficients, ids));
             first = end;
         }

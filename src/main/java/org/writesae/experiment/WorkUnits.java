@@ -33,6 +33,14 @@ public final class WorkUnits {
          * @param all  units in all
          */
         void at(String name, int done, int all);
+
+        /**
+         * Memory ran out, and what was not done will be done with less at a time.
+         *
+         * @param workers units at a time from now on
+         */
+        default void fewer(int workers) {
+        }
     }
 
     private WorkUnits(Path folder, Shard shard, int workers, Progress progress) {
@@ -107,7 +115,7 @@ public final class WorkUnits {
                 JsonFiles.writeWithNonFinite(file(name, n), results[n]);
             }
             progress.at(name, done.incrementAndGet(), count);
-        });
+        }, progress::fewer);
         if (missing > 0) {
             throw new UnfinishedWork((count - missing) + " of " + count + " units of " + name + " are done");
         }

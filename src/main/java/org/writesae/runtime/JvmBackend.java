@@ -8,11 +8,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs programs on the cores of this machine, each call over all of them. The rows of a call are
  * independent and a row is always computed by one thread in one order, so the bits do not depend on the
  * number of threads.
+ *
+ * <p>Several threads may run programs at the same time. Where they are as many as the cores, each does its calls by
+ * itself, which keeps cores busier than splitting every call; where they are fewer, calls are split again.
  */
 public final class JvmBackend implements Backend {
     /** Pieces per thread: a thread that finishes early takes another. */
@@ -24,6 +28,8 @@ public final class JvmBackend implements Backend {
     private final Map<Kernel, Twins.Twin> twins;
     private final ForkJoinPool pool;
     private final Map<Kernel, MethodHandle> handles = new ConcurrentHashMap<>();
+    /** Programs that are being run now. */
+    private final AtomicInteger running = new AtomicInteger();
 
     /** @param threads at least 1 */
     public JvmBackend(int threads) {
@@ -49,8 +55,13 @@ public final class JvmBackend implements Backend {
 
     @Override
     public void run(Program program) {
-        for (Program.Call call : program.calls()) {
-            run(call);
+        running.incrementAndGet();
+        try {
+            for (Program.Call call : program.calls()) {
+                run(call);
+            }
+        } finally {
+            running.decrementAndGet();
         }
     }
 
@@ -62,7 +73,7 @@ public final class JvmBackend implements Backend {
             arguments.add(argument instanceof Buffer buffer ? buffer.array() : argument);
             elements += argument instanceof Buffer buffer ? buffer.length() : 0;
         }
-        int pieces = threads == 1 || elements < WORTH_SPLITTING ? 1 : threads * PIECES;
+        int pieces = running.get() >= threads || elements < WORTH_SPLITTING ? 1 : threads * PIECES;
         if (twin == null) {
             spread(handle(call.kernel()), arguments, call.rows(), pieces);
         } else {
