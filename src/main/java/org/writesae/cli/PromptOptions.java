@@ -3,11 +3,11 @@ package org.writesae.cli;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.writesae.io.InputException;
 import org.writesae.model.tokenizer.Tokenizer;
-import org.writesae.model.tokenizer.Tokenizers;
 
 /** Options that give prompts. */
 final class PromptOptions {
@@ -22,9 +22,8 @@ final class PromptOptions {
                 + "what the model's makes of a prompt. Default: the prompt alone.")
     private String wrap;
 
-    @Option(names = "--tokenizer", paramLabel = "PATH",
-            description = "A model directory, tokenizer.json, or RWKV vocabulary. Default: the model's own.")
-    private Path tokenizer;
+    @Mixin
+    private TokenizerOption tokenizer;
 
     Prompts read(Path model) {
         if (!wrap.contains(PLACE)) {
@@ -49,8 +48,7 @@ final class PromptOptions {
      * @param where what needs it, for the message
      */
     Tokenizer open(Path model, String where) {
-        return tokenizer != null ? Tokenizers.open(tokenizer) : Tokenizers.find(model).orElseThrow(() -> new InputException(where
-                + ": no tokenizer in " + model + "; name its tokenizer.json or RWKV vocabulary with --tokenizer, or give token ids"));
+        return tokenizer.open(model, where, ", or give token ids");
     }
 
     /** Says in a result which prompts were used. */

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
             ReproduceReadersCommand.class,
             ReproduceQualityCommand.class,
             ReproduceTemporalCommand.class,
-            ReproduceProbingCommand.class},
+            ReproduceProbingCommand.class,
+            ReproduceCausalClampCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

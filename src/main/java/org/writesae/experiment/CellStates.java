@@ -6,9 +6,13 @@ import org.writesae.io.InputException;
 import org.writesae.io.Tensor;
 import org.writesae.sae.SaeCheckpoint;
 import org.writesae.sae.SaeType;
+import org.writesae.sae.WriteSae;
 
 /** Stored states of one cell, [n, d_k, d_v], as dictionaries are trained on. */
 public final class CellStates {
+    /** States that upstream encodes at a time: with BatchTopK they share k a state. */
+    private static final int BATCH = 512;
+
     private final Tensor states;
 
     /** @throws InputException unless there are two or more finite states */
@@ -58,5 +62,25 @@ public final class CellStates {
             states.copyFloats((long) which[first + n] * width, rows, n * width, width);
         }
         return rows;
+    }
+
+    /**
+     * The coefficients of states, encoded as upstream's analyses do.
+     *
+     * @param which states
+     * @return [features][states]
+     */
+    public float[][] coefficients(WriteSae sae, int[] which) {
+        int features = sae.config().features();
+        float[][] coefficients = new float[features][which.length];
+        for (int first = 0; first < which.length; first += BATCH) {
+            int count = Math.min(BATCH, which.length - first);
+            float[] batch = rows(which, first, count);
+            float[] a = sae.config().batchTopK() ? sae.encodeBatch(batch, count) : sae.encode(batch, count);
+            for (int i = 0; i < count * features; i++) {
+                coefficients[i % features][first + i / features] = a[i];
+            }
+        }
+        return coefficients;
     }
 }

@@ -37,7 +37,8 @@ final class ClaimFigures {
             new ReadersFigure(),
             new QualityFigure(),
             new TemporalFigure(),
-            new ProbingFigure());
+            new ProbingFigure(),
+            new CausalClampFigure());
 
     private ClaimFigures() {
     }

@@ -65,6 +65,21 @@ class ClaimFigureTest {
     }
 
     @Test
+    void raisedFeatures() throws Exception {
+        String shift = "'cohens_d': -0.5, 'p_value': 0.04, ";
+        String feature = "{'feature_idx': 7, 'property': 'line_count', 'rho': -0.3, 'n_prompts': 9, " + shift + "'reconstruction_cohens_d': 0.1}";
+        String dose = "'main_property_cohens_d': -0.2, 'property_shifts': {'line_count': {'p_value': 0.5}}}";
+        String json = ("{'parts': {'clamp': {'clamp': {'layer': 2, 'head': 1, 'gen_len': 60, 'n_prompts': 9, 'summary': {'n_direction_aligned': 1, "
+                + "'sign_p': 0.5}, 'feature_results': [" + feature + "]}}, 'logit': {}, 'group': {'group': {'layer': 2, 'head': 1, 'gen_len': 60, "
+                + "'n_prompts': 9, 'main_property': 'line_count', 'main_property_direction': -1.0, 'reconstruction': {" + dose + ", 'dose_results': "
+                + "[{'dose': 4, " + dose + "], 'random_controls': [{'control_idx': 0, " + dose + "]}}}}").replace('\'', '"');
+        String html = drawn("causal_clamp", new JsonMapper().readTree(json));
+        assertThat(html).contains("F7 line count: 0.500.", "1 of 1 go the right way", "line count, which should fall", "4 of the group: 0.200.",
+                "random group 1");
+        assertThat(html.split("<figure>", -1)).hasSize(3);
+    }
+
+    @Test
     void signsOfEdits() throws Exception {
         String json = ("{'config': {'layer': 2, 'head': 1}, 'summary': {'n_trials': 2, 'plain_exact': {'sign_agreement': 0.5}}, "
                 + "'points': [[-0.2, 0.3], [0.1, 0.15]]}").replace('\'', '"');

@@ -12,9 +12,6 @@ import org.writesae.sae.WriteSae;
  * @param properties   [properties][n], float32 as upstream keeps them
  */
 record ProbeSample(float[][] coefficients, float[][] properties) {
-    /** States that upstream encodes at a time: with BatchTopK they share k a state. */
-    private static final int BATCH = 512;
-
     /**
      * Encodes states.
      *
@@ -22,23 +19,13 @@ record ProbeSample(float[][] coefficients, float[][] properties) {
      * @param properties of all texts, [n][properties]
      */
     static ProbeSample of(WriteSae sae, CellStates states, int[] rows, double[][] properties) {
-        int features = sae.config().features();
-        float[][] coefficients = new float[features][rows.length];
-        for (int first = 0; first < rows.length; first += BATCH) {
-            int count = Math.min(BATCH, rows.length - first);
-            float[] batch = states.rows(rows, first, count);
-            float[] a = sae.config().batchTopK() ? sae.encodeBatch(batch, count) : sae.encode(batch, count);
-            for (int i = 0; i < count * features; i++) {
-                coefficients[i % features][first + i / features] = a[i];
-            }
-        }
         float[][] columns = new float[TextProperties.NAMES.size()][rows.length];
         for (int n = 0; n < rows.length; n++) {
             for (int j = 0; j < columns.length; j++) {
                 columns[j][n] = (float) properties[rows[n]][j];
             }
         }
-        return new ProbeSample(coefficients, columns);
+        return new ProbeSample(states.coefficients(sae, rows), columns);
     }
 
     int size() {

@@ -71,13 +71,24 @@ public final class Generator {
      * @return the tokens, with the one that ended the text if one did
      */
     public int[] run(int[] prompt, int most, Set<Integer> ends, Listener listener) {
-        int[] ids = new int[most];
         double[] logits = new double[model.config().vocabulary()];
         ModelState state = model.begin(Math.addExact(prompt.length, most));
         readPrompt(state, prompt, logits);
+        return goOn(state, logits, most, ends, listener);
+    }
+
+    /**
+     * The same from a text that was read already.
+     *
+     * @param state  behind the text, with room for {@code most} tokens. Modified.
+     * @param logits [vocabulary], what the first token is chosen from. Modified.
+     */
+    public int[] goOn(ModelState state, double[] logits, int most, Set<Integer> ends, Listener listener) {
+        int[] ids = new int[most];
+        int read = state.position();
         Pass step = model.pass(state, 1);
         for (int t = 0; t < most; t++) {
-            requireNumbers(logits, prompt.length + t);
+            requireNumbers(logits, read + t);
             ids[t] = sampler.choose(logits);
             listener.chosen(ids[t], logits);
             if (ends.contains(ids[t])) {
@@ -86,7 +97,7 @@ public final class Generator {
             if (t + 1 < most) {
                 step.read(new int[] {ids[t]});
                 step.logits(logits, new int[] {0});
-                edit(prompt.length + t, state);
+                edit(read + t, state);
             }
         }
         return ids;
