@@ -40,9 +40,9 @@ import org.writesae.sae.WriteSae;
             + "state at one place of a passage, level being the 95th percentile of the feature's coefficients above 0. As upstream's "
             + "causal_clamp.py, part by part; each is a run of its own, with part_X.json as its result, and summary.json holds those of "
             + "all parts that are there.",
-            "  clamp: behind a prompt, one feature at a time; is its property larger (for rho > 0) in the text that",
-            "         is generated, always with the likeliest token? Paired t test, d, and the one-sided sign",
-            "         test of how many features go the right way",
+            "  clamp: behind a prompt, one feature at a time; is its property larger (for rho > 0) in the text",
+            "         that is generated, always with the likeliest token? Paired t test, d, and the one-sided",
+            "         sign test of how many features go the right way",
             "  logit: in front of one token, one feature at a time, at several splits of a passage; the",
             "         probability of tokens of code or of speech, or the entropy, behind that token",
             "  group: behind a prompt, more and more features of a group; a family of properties, beside random",
@@ -50,7 +50,8 @@ import org.writesae.sae.WriteSae;
             "", "What is compared with is the unchanged run, as upstream has it, so that a shift holds what the reconstruction alone does; "
             + "that is given beside it (reconstruction_shift, reconstruction). The first token of a text is chosen before the state is "
             + "changed. Features with fewer than 10 coefficients above 0 are raised to the largest; those with none, to the 90th "
-            + "percentile of all. The paper does not name the cell; upstream's default is L9 H0, of part group L9 H12."},
+            + "percentile of all. The cell is not named; upstream's default is L9 H0, of part group L9 H12, and it takes a rank1 autoencoder "
+            + "where it has one; only bilinear ones are published."},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCausalClampCommand implements Callable<Integer> {
     static final String CLAIM = "causal_clamp";

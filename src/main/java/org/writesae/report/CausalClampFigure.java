@@ -86,7 +86,7 @@ final class CausalClampFigure implements ClaimFigure {
 
     private static String draw(List<Row> rows) {
         double most = rows.stream().mapToDouble(row -> Math.max(Math.abs(shown(row.d)) + half(row), Double.isNaN(row.alone) ? 0 : Math.abs(shown(row.alone))))
-                .max().orElseThrow() * 1.05;
+                .filter(extent -> extent > 0).max().orElse(1) * 1.05;
         double bottom = TOP + ROW * rows.size() + 6;
         StringBuilder alternative = new StringBuilder("Cohen's d, above 0 the way it should go.");
         rows.forEach(row -> alternative.append(' ').append(row.name).append(": ").append(NumberText.number(row.d)).append('.'));
@@ -117,8 +117,8 @@ final class CausalClampFigure implements ClaimFigure {
         return Math.clamp(d, -WIDEST, WIDEST);
     }
 
-    /** Half the interval of the mean, in standard deviations. */
+    /** Half the interval of the mean, in standard deviations; none where nothing changed. */
     private static double half(Row row) {
-        return StudentT.centralQuantile(LEVEL, row.n - 1.0) / Math.sqrt(row.n);
+        return row.d == 0 ? 0 : StudentT.centralQuantile(LEVEL, row.n - 1.0) / Math.sqrt(row.n);
     }
 }
