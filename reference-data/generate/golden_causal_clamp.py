@@ -174,6 +174,15 @@ def main():
 
     print("smallest gap of a greedy choice", model.gap)
     assert model.gap > 1e-5
+    lengths = [1, 2, 3, 4, 9, 60, 129, 137, 139, 140, 200, 512, 513, 1024]
+    out.json(FOLDER / "rules.json", {
+        "source": {**packages("numpy"), "upstream": common.UPSTREAM},
+        "levels": {percentile: list(clamp.compute_activation_percentiles(
+            sae, states[:count], range(256), percentile).values())
+            for percentile, count in ((95, 320), (50, 60))},
+        "splits": [[length, last, count, clamp.default_split_positions(
+            length, last, count)] for length in lengths
+            for last in (1, 130, 512) for count in (1, 4, 7)]}, indent=None)
     out.npy(FOLDER / "tokens.npy", passages)
     out.json(FOLDER / "probe.json", plain(probe), indent=None)
     out.json(FOLDER / "gdn-tiny.json", {
