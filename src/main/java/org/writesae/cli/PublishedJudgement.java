@@ -12,15 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.reference.published.ComparedNumber;
-import org.writesae.reference.published.Numbers;
+import org.writesae.reference.published.NotJudged;
 import org.writesae.reference.published.Outcome;
 import org.writesae.reference.published.PublishedComparison;
 import org.writesae.reference.published.PublishedData;
 
 /** A result file against the published numbers of a claim. */
 final class PublishedJudgement {
-    private static final int DIGITS = 5;
-
     private final PrintWriter out;
     private final boolean json;
 
@@ -29,17 +27,20 @@ final class PublishedJudgement {
         this.json = json;
     }
 
-    /** Prints every number and its outcome. Exit code 1 where one is outside. */
+    /** Prints every number and its outcome, and which numbers of the claim have none. Exit code 1 where one is outside. */
     int judge(Path file, String claim) {
         PublishedData data = PublishedData.at(ProjectFolder.referenceData().resolve("published"));
         if (data.claim(claim) == null) {
             throw new InputException("--published " + claim + ": no such claim; writesae reproduce list shows them");
         }
         List<ComparedNumber> compared = compared(data, file, claim);
+        List<NotJudged> notJudged = data.notJudgedOf(claim);
         if (json) {
             compared.forEach(number -> out.println(number.toJson()));
+            notJudged.forEach(group -> group.toJson().forEach(out::println));
         } else {
             print(compared);
+            NotJudgedText.print(notJudged, out);
         }
         out.flush();
         return compared.stream().anyMatch(number -> number.outcome() == Outcome.OUTSIDE) ? 1 : 0;
@@ -55,11 +56,7 @@ final class PublishedJudgement {
     }
 
     private void print(List<ComparedNumber> compared) {
-        for (ComparedNumber number : compared) {
-            out.println(number.outcome().label() + ": " + number.id() + " is "
-                    + Numbers.significant(number.measured(), DIGITS) + ", published " + number.printed() + " ("
-                    + number.why() + ")");
-        }
+        new VerdictTable(compared).print(out);
         Map<Outcome, Long> counts = compared.stream().collect(Collectors.groupingBy(ComparedNumber::outcome, TreeMap::new,
                 Collectors.counting()));
         out.println(compared.size() + " numbers: " + counts.entrySet().stream()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 import org.writesae.io.InputException;
 import org.writesae.reference.published.Claim;
+import org.writesae.reference.published.Coverage;
 import org.writesae.reference.published.PublishedData;
 import org.writesae.reference.published.PublishedNumber;
 
@@ -23,7 +25,7 @@ import org.writesae.reference.published.PublishedNumber;
         header = "The published claims and their numbers.",
         customSynopsis = "writesae reproduce list [CLAIM] [--json]",
         description = {"", "List the published claims: what each needs, and how far the sources say what was done.",
-            "With a claim, its published numbers too.", "",
+            "With a claim, its published numbers too, and why some of them have no verdict: they are no field of a result.", "",
             "specified: the sources say all that is needed.",
             "interpreted: something is left open or contradicted; a default reading is taken and named.",
             "analogue: too much is missing to call a run a reproduction."},
@@ -50,7 +52,7 @@ public final class ReproduceListCommand implements Callable<Integer> {
             if (claim == null) {
                 throw new InputException("CLAIM " + name + ": no such claim; writesae reproduce list shows them");
             }
-            printOne(claim, data.numbersOf(name), out);
+            printOne(claim, data, out);
         }
         out.flush();
         return 0;
@@ -62,14 +64,17 @@ public final class ReproduceListCommand implements Callable<Integer> {
             return;
         }
         int width = data.claims().stream().mapToInt(claim -> claim.id().length()).max().orElse(0);
-        String row = "%-" + width + "s  %-11s  %7s  %s%n";
-        out.printf(Locale.ROOT, row, "claim", "status", "numbers", "what");
+        String row = "%-" + width + "s  %-11s  %7s  %6s  %s%n";
+        out.printf(Locale.ROOT, row, "claim", "status", "numbers", "judged", "what");
         for (Claim claim : data.claims()) {
-            out.printf(Locale.ROOT, row, claim.id(), status(claim), data.numbersOf(claim.id()).size(), claim.title());
+            List<PublishedNumber> numbers = data.numbersOf(claim.id());
+            out.printf(Locale.ROOT, row, claim.id(), status(claim), numbers.size(), Coverage.of(data, numbers).judged(), claim.title());
         }
         out.println("not run here: " + String.join(", ", data.claims().stream().map(Claim::id).filter(id -> !isCommand(id)).toList()));
-        out.printf(Locale.ROOT, "%d claims, %d published numbers; reproduce list CLAIM shows what a claim needs, and its numbers%n",
-                data.claims().size(), data.numbers().size());
+        Coverage coverage = Coverage.of(data, data.numbers());
+        out.printf(Locale.ROOT, "%d claims, %d published numbers: %d get a verdict from compare --published (%d of them in part), %d have "
+                + "a reason why not%nreproduce list CLAIM shows what a claim needs, and its numbers%n", data.claims().size(),
+                data.numbers().size(), coverage.judged(), coverage.inPart(), coverage.none());
     }
 
     /** Whether a claim can be run: it then has a command of its name. */
@@ -77,15 +82,16 @@ public final class ReproduceListCommand implements Callable<Integer> {
         return spec.parent().subcommands().containsKey(claim);
     }
 
-    private void printOne(Claim claim, List<PublishedNumber> numbers, PrintWriter out) {
+    private void printOne(Claim claim, PublishedData data, PrintWriter out) {
+        List<PublishedNumber> numbers = data.numbersOf(claim.id());
         if (json) {
-            numbers.forEach(number -> out.println(line(number)));
+            numbers.forEach(number -> out.println(line(number, data)));
             return;
         }
         out.println(claim.id() + ": " + claim.title());
         out.println("  protocol    " + claim.experiment()
                 + (claim.folder() == null ? "" : ", upstream's folder results/" + claim.folder()));
-        out.println("  status      " + status(claim) + ". " + claim.why());
+        out.println(Lines.paragraph("  status      ", status(claim) + ". " + claim.why(), 14));
         out.println("  command     " + (isCommand(claim.id()) ? "writesae reproduce " + claim.id() : "none here"));
         out.println("  model       " + claim.model());
         out.println("  checkpoint  " + claim.checkpoint());
@@ -93,9 +99,10 @@ public final class ReproduceListCommand implements Callable<Integer> {
         fetches(claim).forEach(command -> out.println("  to get it   " + command));
         int width = numbers.stream().mapToInt(number -> number.id().length()).max().orElse(0);
         for (PublishedNumber number : numbers) {
-            out.println("  " + padded(number.id(), width) + "  " + number.printed() + unit(number) + "  "
-                    + number.quantity() + " (" + number.source() + ")");
+            out.println(Lines.paragraph("  " + padded(number.id(), width) + "  ", number.printed() + unit(number) + "  " + number.quantity()
+                    + " (" + number.source() + ")", width + 4));
         }
+        NotJudgedText.print(data.notJudgedOf(claim.id()), out);
     }
 
     /** Commands that get the models and checkpoints of a claim; none for a claim that is not run here. */
@@ -125,10 +132,11 @@ public final class ReproduceListCommand implements Callable<Integer> {
         line.put("tokens", claim.tokens());
         fetches(claim).forEach(line.putArray("fetch")::add);
         line.put("numbers", data.numbersOf(claim.id()).size());
+        line.put("judged", Coverage.of(data, data.numbersOf(claim.id())).judged());
         return line;
     }
 
-    private static ObjectNode line(PublishedNumber number) {
+    private static ObjectNode line(PublishedNumber number, PublishedData data) {
         ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("id", number.id());
         line.put("quantity", number.quantity());
@@ -142,6 +150,8 @@ public final class ReproduceListCommand implements Callable<Integer> {
         line.put("layer", number.layer());
         line.put("head", number.head());
         line.put("source", number.source());
+        ArrayNode without = line.putArray("not_judged");
+        data.notJudgedOf(number.claim()).forEach(group -> group.of(number).toJson().forEach(without::add));
         return line;
     }
 

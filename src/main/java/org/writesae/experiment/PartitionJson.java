@@ -52,6 +52,8 @@ public final class PartitionJson {
         JsonNumbers.orNull(classes, "delta_bic", mixtures.size() < 2 ? Double.NaN : mixtures.get(1).bic() - mixtures.get(0).bic());
         ObjectNode sweep = json.putObject("registers_by_threshold");
         Partition.SWEEP.forEach(tau -> sweep.put(Double.toString(tau), partition.registersAt(tau)));
+        ObjectNode others = json.putObject("bundles_by_threshold");
+        Partition.SWEEP.forEach(tau -> others.put(Double.toString(tau), cosines.length - partition.registersAt(tau)));
         ArrayNode fits = json.putArray("mixtures");
         mixtures.forEach(mixture -> mixture(fits.addObject(), mixture));
         BimodalityCoefficient bimodality = partition.bimodality();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,6 +21,7 @@ import org.writesae.stats.Quantile;
 public final class PooledSubstitution {
     /** Multiples of a feature's median coefficient that the sweep takes as the least coefficient of a firing. */
     private static final List<Double> SWEEP = List.of(0.0, 0.5, 1.0, 1.5, 2.0);
+    private static final String WIN_RATE = "win_rate_atom_vs_ablate";
 
     private PooledSubstitution() {
     }
@@ -34,8 +36,11 @@ public final class PooledSubstitution {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.set("config", config);
         SubstitutionSummary pooled = SubstitutionResult.pooled(cells, seed);
-        result.set("summary", SubstitutionResultWriter.summary(pooled));
-        result.set("threshold_sweep", sweep(cells));
+        ArrayNode sweep = sweep(cells);
+        ObjectNode summary = SubstitutionResultWriter.summary(pooled);
+        JsonNumbers.orNull(summary, "threshold_sweep_largest_change_pp", largestChange(sweep));
+        result.set("summary", summary);
+        result.set("threshold_sweep", sweep);
         ArrayNode each = result.putArray("cells");
         Map<String, String> files = new LinkedHashMap<>();
         for (SubstitutionResult cell : cells) {
@@ -67,9 +72,16 @@ public final class PooledSubstitution {
             List<double[]> kept = firings.stream().filter(firing -> firing[0] >= least).toList();
             ObjectNode row = rows.addObject().put("least_coefficient_over_median", least).put("n_firings", kept.size());
             if (!kept.isEmpty()) {
-                row.put("win_rate_atom_vs_ablate", kept.stream().mapToDouble(firing -> firing[1]).sum() / kept.size());
+                row.put(WIN_RATE, kept.stream().mapToDouble(firing -> firing[1]).sum() / kept.size());
             }
         }
         return rows;
+    }
+
+    /** Percentage points by which the win rate of a threshold is off that of all firings at most, NaN without firings. */
+    private static double largestChange(ArrayNode sweep) {
+        double all = sweep.path(0).path(WIN_RATE).asDouble(Double.NaN);
+        return StreamSupport.stream(sweep.spliterator(), false).filter(row -> row.has(WIN_RATE))
+                .mapToDouble(row -> 100 * Math.abs(row.get(WIN_RATE).doubleValue() - all)).max().orElse(Double.NaN);
     }
 }

@@ -125,6 +125,8 @@ public final class SubstitutionResultWriter {
         put(json, "median_kl_atom", row.medianAtom());
         put(json, "median_kl_ablate", row.medianDelete());
         put(json, "median_kl_random", row.medianRandom());
+        put(json, "ratio_of_medians_ablate_over_atom", row.medianDelete() / row.medianAtom());
+        put(json, "ratio_of_medians_random_over_atom", row.medianRandom() / row.medianAtom());
         put(json, "strict_chain", row.strictChain());
         return json;
     }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.writesae.io.InputException;
 import org.writesae.io.OutputFiles;
 import org.writesae.reference.published.ComparedNumber;
+import org.writesae.reference.published.NotJudged;
 import org.writesae.reference.published.Numbers;
 import org.writesae.reference.published.Outcome;
 import org.writesae.reference.published.PublishedData;
@@ -62,10 +63,10 @@ public final class ClaimReport {
         for (ClaimRun run : runs) {
             rows.add(List.of(run.claim().id(), status(run), Long.toString(run.count(Outcome.INSIDE_ROUNDING)),
                     Long.toString(run.count(Outcome.INSIDE_INTERVAL)), Long.toString(run.count(Outcome.OUTSIDE)),
-                    Long.toString(run.count(Outcome.NOT_COMPARABLE))));
+                    Long.toString(run.count(Outcome.NOT_COMPARABLE)), Long.toString(NotJudged.count(run.notJudged()))));
         }
         return Html.table("Numbers of each claim by how they stand to the published ones.",
-                List.of("Claim", "Status", "Printed digits", "Inside interval", "Outside", "Not comparable"), rows);
+                List.of("Claim", "Status", "Printed digits", "Inside interval", "Outside", "Not comparable", "Not judged"), rows);
     }
 
     private static String status(ClaimRun run) {
@@ -82,7 +83,7 @@ public final class ClaimReport {
         }
         out.append(numbers("Against the paper", run.compared()));
         run.files().forEach((name, compared) -> out.append(numbers("Against results/" + run.claim().folder() + "/" + name, compared)));
-        return out.append(details("What was run", settings(run.result().path("config"))))
+        return out.append(notJudged(run.notJudged())).append(details("What was run", settings(run.result().path("config"))))
                 .append(details("Summary", settings(run.result().path("summary")))).toString();
     }
 
@@ -106,6 +107,15 @@ public final class ClaimReport {
         }
         return details(title + ": " + compared.size() + " numbers", Html.table("",
                 List.of("Quantity", "Here", "Published", "Verdict", "Why"), rows));
+    }
+
+    private static String notJudged(List<NotJudged> groups) {
+        if (groups.isEmpty()) {
+            return "";
+        }
+        List<List<String>> entries = groups.stream()
+                .map(group -> List.of(group.label().replace('_', ' '), group.reason() + ": " + String.join(", ", group.numbers()))).toList();
+        return details("Not judged: " + NotJudged.count(groups) + " numbers, in whole or in part", Html.definitions(entries, Html::escape));
     }
 
     private static String shown(double value) {

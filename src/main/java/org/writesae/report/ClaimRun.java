@@ -15,6 +15,7 @@ import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.reference.published.Claim;
 import org.writesae.reference.published.ComparedNumber;
+import org.writesae.reference.published.NotJudged;
 import org.writesae.reference.published.Outcome;
 import org.writesae.reference.published.PublishedComparison;
 import org.writesae.reference.published.PublishedData;
@@ -26,9 +27,11 @@ import org.writesae.reference.published.ResultComparison;
  * @param folder   what its files are in
  * @param result   its summary.json
  * @param compared its numbers against the paper's
+ * @param notJudged its numbers that are no field of a result, and why
  * @param files    by name of a published result file that the reader has, the numbers against those in it
  */
-record ClaimRun(Claim claim, Path folder, JsonNode result, List<ComparedNumber> compared, Map<String, List<ComparedNumber>> files) {
+record ClaimRun(Claim claim, Path folder, JsonNode result, List<ComparedNumber> compared, List<NotJudged> notJudged,
+        Map<String, List<ComparedNumber>> files) {
 
     /**
      * Reads a claim's folder.
@@ -49,7 +52,7 @@ record ClaimRun(Claim claim, Path folder, JsonNode result, List<ComparedNumber> 
                 compared.addAll(againstPaper(data, claim, one));
             }
         }
-        return new ClaimRun(claim, folder, result, compared.stream().distinct().toList(),
+        return new ClaimRun(claim, folder, result, compared.stream().distinct().toList(), data.notJudgedOf(claim.id()),
                 published == null ? Map.of() : againstFiles(claim, folder, data, published));
     }
 

@@ -86,10 +86,14 @@ class CompareCommandTest {
         Path paper = folder.resolve("paper.json");
         Files.writeString(paper, result.replaceAll("\"model\" : \"[^\"]*\"", "\"model\" : \"Qwen3.5-0.8B\""));
         assertThat(run(paper.toString(), "--published", "92pct_substitution")).isEqualTo(1);
-        assertThat(out.toString()).contains("outside: sub.L9.n is 24, published 1851 (off by -1827, no interval was printed)")
-                .containsPattern("\\d+ numbers: ");
+        assertThat(out.toString()).containsPattern("\nsub.L9.n +24 +1851 +outside +off by -1827, no interval was printed\n")
+                .containsPattern("\\d+ numbers: ").contains("not judged: 11 numbers, in whole or in part\n",
+                        "  1 by definition: the other two columns are divided by it: sub.ratio.columns#atom\n")
+                .contains("quotient of sub.ratio.perpos.random and sub.ratio.perpos.delete (audit C9): sub.ratio.controls\n");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(120));
         assertThat(run(expected.toString(), "--published", "92pct_substitution", "--json")).isZero();
-        assertThat(out.toString()).contains("\"outcome\":\"not comparable\",\"why\":\"other model: ");
+        assertThat(out.toString()).contains("\"outcome\":\"not comparable\",\"why\":\"other model: ")
+                .contains("{\"id\":\"sub.ratio.columns#atom\",\"outcome\":\"not judged\",\"kind\":\"design\",\"why\":\"1 by definition: ");
         assertThatThrownBy(() -> run(expected.toString(), "--published", "nothing")).isInstanceOf(InputException.class)
                 .hasMessageContaining("--published nothing");
         assertThat(run(expected.toString(), expected.toString(), "--published", "92pct_substitution")).isEqualTo(2);

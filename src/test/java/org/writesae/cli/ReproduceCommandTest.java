@@ -12,7 +12,8 @@ class ReproduceCommandTest {
     void listShowsEveryClaimAndItsStatus() {
         String out = CommandRun.of("reproduce", "list").done().out();
         assertThat(out).contains("92pct_substitution", "interpreted", "reader_traces", "analogue", "specified")
-                .endsWith("34 claims, 466 published numbers; reproduce list CLAIM shows what a claim needs, and its numbers\n");
+                .containsPattern("34 claims, 466 published numbers: \\d+ get a verdict from compare --published \\(\\d+ of them in part\\), \\d+ "
+                        + "have a reason why not\nreproduce list CLAIM shows what a claim needs, and its numbers\n$");
     }
 
     @Test
@@ -25,6 +26,13 @@ class ReproduceCommandTest {
     }
 
     @Test
+    void numbersWithoutAVerdictHaveAReason() {
+        assertThat(CommandRun.of("reproduce", "list", "reader_traces").done().out()).contains("not judged: 3 numbers, in whole or in part\n"
+                + "  heads of L5 and L8 lie in front of L9 and cannot read what is written there (audit C55): rd.F53.L5H5, rd.F63.L8H0\n");
+        assertThat(CommandRun.of("reproduce", "list", "passage_nll").done().out()).doesNotContain("not judged");
+    }
+
+    @Test
     void jsonIsOneObjectPerClaimOrNumber() throws Exception {
         String out = CommandRun.of("reproduce", "list", "--json").done().out();
         assertThat(out.lines()).hasSize(34);
@@ -34,7 +42,9 @@ class ReproduceCommandTest {
         assertThat(first.get("numbers").intValue()).isEqualTo(59);
         assertThat(first.get("fetch")).extracting(JsonNode::textValue).contains("writesae fetch Qwen/Qwen3.5-0.8B --out Qwen3.5-0.8B").hasSize(2);
         String numbers = CommandRun.of("reproduce", "list", "passage_nll", "--json").done().out();
-        assertThat(numbers.lines()).hasSize(4);
+        assertThat(numbers.lines()).hasSize(4).allMatch(line -> line.endsWith("\"not_judged\":[]}"));
+        assertThat(CommandRun.of("reproduce", "list", "reader_traces", "--json").done().out())
+                .contains("\"not_judged\":[{\"id\":\"rd.F63.L8H0\",\"outcome\":\"not judged\",\"kind\":\"impossible\",");
     }
 
     @Test

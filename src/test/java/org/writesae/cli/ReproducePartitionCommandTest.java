@@ -33,6 +33,11 @@ class ReproducePartitionCommandTest {
                 .isEqualTo(classes.get("n_alive").asInt());
         assertThat(classes.get("median_register_cosine").asDouble()).isGreaterThanOrEqualTo(0.05);
         assertThat(file.get("registers_by_threshold").get("0.05").asInt()).isEqualTo(classes.get("register_count").asInt());
+        for (String tau : new String[] {"0.02", "0.03", "0.05", "0.1"}) {
+            long below = file.get("atoms").findValues("median_cosine").stream().filter(cosine -> cosine.asDouble() < Double.parseDouble(tau))
+                    .count();
+            assertThat(file.get("bundles_by_threshold").get(tau).asLong()).as(tau).isEqualTo(below);
+        }
         long registers = file.get("atoms").findValues("class").stream().filter(name -> name.asText().equals("register")).count();
         assertThat(registers).isEqualTo(classes.get("register_count").asLong());
         assertThat(partition("--threshold", "0.1").done().out()).contains("registers", "bundles", "mixture of 3", "bimodality");

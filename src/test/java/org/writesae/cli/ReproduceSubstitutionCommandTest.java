@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,6 +48,12 @@ class ReproduceSubstitutionCommandTest {
         assertThat(result.at("/summary/n_firings").asInt()).isEqualTo(first.records().size() + second.records().size());
         assertThat(result.at("/threshold_sweep/0/win_rate_atom_vs_ablate").asDouble())
                 .isEqualTo(result.at("/summary/win_rate_atom_vs_ablate").asDouble());
+        double[] rates = result.get("threshold_sweep").findValues("win_rate_atom_vs_ablate").stream().mapToDouble(JsonNode::asDouble).toArray();
+        assertThat(result.at("/summary/threshold_sweep_largest_change_pp").asDouble()).isPositive()
+                .isEqualTo(Arrays.stream(rates).map(rate -> 100 * Math.abs(rate - rates[0])).max().orElseThrow());
+        JsonNode feature = JsonFiles.read(claim.resolve("L2_H2.json")).at("/summary/features/1");
+        assertThat(feature.get("ratio_of_medians_random_over_atom").asDouble())
+                .isEqualTo(feature.get("median_kl_random").asDouble() / feature.get("median_kl_atom").asDouble());
         assertThat(CommandRun.of("compare", claim.resolve("summary.json"), "--published", "92pct_substitution").out())
                 .contains("not comparable");
     }

@@ -37,6 +37,7 @@ public final class SingularRanks implements PerplexityStudy {
         ranks.forEach(listed::add);
         ObjectNode all = result.putObject("svd_results");
         ObjectNode deltas = summary.putObject("delta_pct");
+        double largest = 0;
         for (int way = 0; way < ranks.size(); way++) {
             SplitLosses.Total total = losses.of(way);
             String rank = ranks.get(way).toString();
@@ -44,6 +45,8 @@ public final class SingularRanks implements PerplexityStudy {
                     .put("delta_pct", losses.deltaPercent(way)).put("mean_reconstruction_mse", losses.error(way))
                     .put("n_tokens", total.tokens());
             deltas.put(rank, losses.deltaPercent(way));
+            largest = Math.max(largest, Math.abs(losses.deltaPercent(way)));
         }
+        summary.put("largest_change_pct", largest);
     }
 }

@@ -124,4 +124,18 @@ public record EncoderSwap(List<RunOutcome> outcomes) {
         }
         return dead;
     }
+
+    /** Features silent at the end, by layer and type: their mean number over heads and seeds, and the share of the others in per cent. */
+    public ObjectNode deadByLayer(int features) {
+        ObjectNode dead = JsonNodeFactory.instance.objectNode();
+        for (int layer : layers()) {
+            ObjectNode types = dead.putObject("L" + layer);
+            for (String tag : tags()) {
+                double mean = outcomes.stream().filter(o -> o.run().layer() == layer && o.run().tag().equals(tag))
+                        .mapToInt(RunOutcome::dead).average().orElseThrow();
+                types.putObject(tag).put("mean", mean).put("alive_pct", 100 * (features - mean) / features);
+            }
+        }
+        return dead;
+    }
 }

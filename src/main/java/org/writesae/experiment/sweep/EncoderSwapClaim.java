@@ -54,7 +54,9 @@ public record EncoderSwapClaim(TrainingSweep sweep, List<TrainingRun> runs) {
             ObjectNode one = errors.putObject("L" + layer.get("layer").asText());
             layer.get("mse_by_type").properties().forEach(type -> one.set(type.getKey(), type.getValue().get("layer_avg_mse")));
         }
-        summary.set("mean_dead_fraction", swap.dead(sweep.settings().features()));
+        SweepSettings settings = sweep.settings();
+        summary.set("mean_dead_fraction", swap.dead(settings.features()));
+        summary.putObject("dead").set("nf" + settings.features() + "_k" + settings.k(), swap.deadByLayer(settings.features()));
         return summary;
     }
 }

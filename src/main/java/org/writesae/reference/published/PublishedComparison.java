@@ -53,7 +53,7 @@ public final class PublishedComparison {
 
     private ComparedNumber compare(String id, double measured) {
         int mark = id.indexOf('#');
-        PublishedNumber number = data.number(mark < 0 ? id : id.substring(0, mark));
+        PublishedNumber number = data.number(PublishedNumber.idOf(id));
         Target target = mark < 0 ? Target.of(number) : Target.ofPart(number, id.substring(mark + 1));
         List<String> obstacles = obstacles(number);
         Judgement judgement = target.judge(measured);
@@ -75,14 +75,20 @@ public final class PublishedComparison {
             found.add("other model: " + run.model() + ", published for " + number.model());
         }
         if (differs(run.layer(), number.layer()) || differs(run.head(), number.head())) {
-            found.add("other cell: L" + run.layer() + " H" + run.head() + ", published for L" + number.layer() + " H"
-                    + number.head());
+            found.add("other cell: " + cell(run.layer(), run.head()) + ", published for " + cell(number.layer(), number.head()));
         }
         if (run.k() != null && !run.isK(number.model())) {
             found.add("other k: " + run.k() + ", published for " + number.model());
         }
         run.departures().forEach(departure -> found.add("other reading: " + departure));
         return found;
+    }
+
+    private static String cell(String layer, String head) {
+        if (head == null) {
+            return "L" + layer;
+        }
+        return "L" + layer + (head.matches("[\\d,-]+") ? " H" + head : head.equals("all") ? ", all heads" : " (" + head + ")");
     }
 
     /** Only a published place that names one cell can be another one, and none is for a result with a field for each. */

@@ -20,6 +20,7 @@ public final class PublishedData {
     private final Map<String, Conflict> conflicts;
     private final Map<String, Statement> statements;
     private final ResultFields fields;
+    private final List<NotJudged> notJudged;
     private final JsonNode figures;
 
     private PublishedData(Path folder) {
@@ -36,6 +37,7 @@ public final class PublishedData {
         conflicts = byId(folder, PublishedFiles.conflicts(folder.resolve("conflicts.json")), Conflict::id);
         statements = byId(folder, PublishedFiles.statements(folder.resolve("statements.json")), Statement::id);
         fields = PublishedFiles.fields(folder.resolve("fields.json"));
+        notJudged = PublishedFiles.notJudged(folder.resolve("not_judged.json"));
         figures = JsonFiles.read(folder.resolve("figures.json"));
     }
 
@@ -93,6 +95,16 @@ public final class PublishedData {
     /** Which field of a result file is which number. */
     public ResultFields fields() {
         return fields;
+    }
+
+    /** Which numbers are no field of a result, and why. */
+    public List<NotJudged> notJudged() {
+        return notJudged;
+    }
+
+    /** Those of a claim. */
+    public List<NotJudged> notJudgedOf(String claim) {
+        return notJudged.stream().filter(group -> group.claim().equals(claim)).toList();
     }
 
     /** A list of numbers of a figure, for example {@code fig7a}, {@code x}. */

@@ -70,7 +70,13 @@ final class PublishedFiles {
         return new ResultFields(texts(whole, "readings"), own, items(file, whole, "results",
                 Set.of("claim", "model", "layer", "head", "fields"), Set.of(), item -> new ResultFields.Cell(
                         item.text("claim"), item.text("model"), item.text("layer"), item.text("head"),
-                        texts(item, "fields"))));
+                        ids(item, "fields"))));
+    }
+
+    static List<NotJudged> notJudged(Path file) {
+        return items(file, whole(file, "writesae-published-not-judged/1", "groups"), "groups",
+                Set.of("claim", "kind", "why", "numbers"), Set.of("check"), item -> new NotJudged(item.text("claim"),
+                        item.choice("kind", NotJudged.Kind.class), item.text("why"), optional(item, "check"), item.texts("numbers")));
     }
 
     private static PublishedNumber number(String claim, ClosedObject item) {
@@ -169,6 +175,22 @@ final class PublishedFiles {
                 throw item.bad(field + "." + value.getKey(), "a text was expected");
             }
             values.put(value.getKey(), value.getValue().textValue());
+        }
+        return values;
+    }
+
+    /** By name: an id, or a list of ids. */
+    private static Map<String, List<String>> ids(ClosedObject item, String field) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> value : item.get(field).properties()) {
+            List<String> ids = new ArrayList<>();
+            for (JsonNode id : value.getValue().isArray() ? value.getValue() : List.of(value.getValue())) {
+                if (!id.isTextual()) {
+                    throw item.bad(field + "." + value.getKey(), "an id or a list of ids was expected");
+                }
+                ids.add(id.textValue());
+            }
+            values.put(value.getKey(), List.copyOf(ids));
         }
         return values;
     }

@@ -1,5 +1,6 @@
 package org.writesae.reference.published;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -42,6 +43,32 @@ public record PublishedNumber(String claim, String id, String quantity, Optional
             throw new IllegalStateException(id + " has no part " + name);
         }
         return part;
+    }
+
+    /** The id of the number that {@code id} or {@code id#part} names. */
+    static String idOf(String target) {
+        int mark = target.indexOf('#');
+        return mark < 0 ? target : target.substring(0, mark);
+    }
+
+    /** Whether a name is that of an end of the interval, {@code low} or {@code high}, and not of a part. */
+    boolean isEnd(String name) {
+        return interval != null && (name.equals("low") || name.equals("high")) && !parts.containsKey(name);
+    }
+
+    /**
+     * What has to be judged of it, by the ids that {@code fields.json} uses: its value, its parts, and the ends of an interval that was
+     * printed without a value. A text without parts stands for itself.
+     */
+    public List<String> targets() {
+        List<String> targets = new ArrayList<>();
+        if (value.isPresent() || interval == null && parts.isEmpty()) {
+            targets.add(id);
+        } else if (interval != null) {
+            targets.addAll(List.of(id + "#low", id + "#high"));
+        }
+        parts.keySet().forEach(part -> targets.add(id + "#" + part));
+        return List.copyOf(targets);
     }
 
     /** The sample size, of a number that has one. */

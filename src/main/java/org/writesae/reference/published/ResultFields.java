@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -21,10 +23,10 @@ public record ResultFields(Map<String, String> usual, Map<String, Map<String, St
     /**
      * The fields of one cell.
      *
-     * @param fields path in the result, {@code summary.n_firings} or {@code /mixtures/1/bic}, to the id of a number, {@code id#part}
-     *        of a part of it, or {@code id#n} of its sample size
+     * @param fields where a value stands in the result, as {@link ResultPath} says, to what it is: ids of numbers, {@code id#part} of a
+     *        part of one, {@code id#low} or {@code id#high} of an end of its interval, or {@code id#n} of its sample size
      */
-    public record Cell(String claim, String model, String layer, String head, Map<String, String> fields) {
+    public record Cell(String claim, String model, String layer, String head, Map<String, List<String>> fields) {
 
         private boolean isOf(RunFacts run) {
             return run.isModel(model) && run.isK(model) && Objects.equals(layer, run.layer()) && Objects.equals(head, run.head());
@@ -38,6 +40,11 @@ public record ResultFields(Map<String, String> usual, Map<String, Map<String, St
         return readings;
     }
 
+    /** Everything that is a field of some result, by the ids of the table. */
+    public Set<String> targets() {
+        return cells.stream().flatMap(cell -> cell.fields().values().stream()).flatMap(List::stream).collect(Collectors.toSet());
+    }
+
     /**
      * The numbers of a result by their published ids: those of the run's own cell where it was published, rather the one that is
      * named with its k, else those of the claim's first, which then are not comparable.
@@ -46,10 +53,10 @@ public record ResultFields(Map<String, String> usual, Map<String, Map<String, St
         List<Cell> ofClaim = cells.stream().filter(cell -> cell.claim().equals(claim)).toList();
         Optional<Cell> own = ofClaim.stream().filter(cell -> cell.isOf(run)).min(Comparator.comparing(cell -> !RunFacts.namesK(cell.model())));
         Map<String, Double> measured = new LinkedHashMap<>();
-        own.or(() -> ofClaim.stream().findFirst()).ifPresent(cell -> cell.fields().forEach((path, id) -> {
-            JsonNode value = result.at(path.startsWith("/") ? path : "/" + path.replace('.', '/'));
+        own.or(() -> ofClaim.stream().findFirst()).ifPresent(cell -> cell.fields().forEach((path, ids) -> {
+            JsonNode value = ResultPath.at(result, path);
             if (value.isNumber()) {
-                measured.put(id, value.doubleValue());
+                ids.forEach(id -> measured.put(id, value.doubleValue()));
             }
         }));
         return measured;

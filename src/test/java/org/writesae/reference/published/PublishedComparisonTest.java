@@ -13,6 +13,7 @@ import org.writesae.io.InputException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 class PublishedComparisonTest {
     private final PublishedData data = PublishedData.at(Path.of("reference-data", "published"));
@@ -42,6 +43,37 @@ class PublishedComparisonTest {
         assertThat(one(same, "sub.ratio.columns#random", 5.05).outcome()).isEqualTo(Outcome.OUTSIDE);
         assertThat(one(same, "sub.L9.medkl.atom#spread", 0.0221).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
         assertThat(one(same, "pnll.gap#n", 20).outcome()).isEqualTo(Outcome.INSIDE_ROUNDING);
+    }
+
+    /** Two bootstraps of one sample differ: the ends by three errors of the difference, for 5,000 resamples 2.890 widths ÷ √5000. */
+    @Test
+    void endsOfABootstrapHaveItsError() {
+        double error = 3 * Math.sqrt(2) * Math.sqrt(0.025 * 0.975) / 0.0584451 / (2 * 1.959964) / Math.sqrt(5000) * (0.9394 - 0.9091);
+        assertThat(one(same, "sub.ci.cluster_feature#low", 0.90914).why()).isEqualTo("gives the printed digits");
+        assertThat(one(same, "sub.ci.cluster_feature#low", 0.9091 + 0.999 * error)).satisfies(compared -> {
+            assertThat(compared.outcome()).isEqualTo(Outcome.INSIDE_INTERVAL);
+            assertThat(compared.why()).isEqualTo("inside the error of resampling");
+            assertThat(compared.printed()).isEqualTo("0.9091");
+        });
+        assertThat(one(same, "sub.ci.cluster_feature#high", 0.9394 - 1.001 * error).why()).endsWith("outside the error of resampling");
+        assertThat(one(same, "sub.win.pooled#high", 0.932).why()).isEqualTo("off by 0.001, no interval was printed");
+    }
+
+    @Test
+    void aPartMayBeABound() {
+        assertThat(one(same, "fal.rank2.cliff#p_below", 0.0).why()).isEqualTo("keeps to < 1e-71");
+        assertThat(one(same, "fal.rank2.cliff#p_below", 1e-8).outcome()).isEqualTo(Outcome.OUTSIDE);
+    }
+
+    @Test
+    void aFieldMayBeTwoNumbersAndStandInAList() throws Exception {
+        JsonNode result = new JsonMapper().readTree("""
+                {"config": {"model": "Qwen3.5-0.8B", "layer": 9, "head": 4}, "summary": {"win_rate_atom_vs_ablate": 0.9125,
+                 "features": [{"feature_id": 5, "median_kl_atom": 1}, {"feature_id": 53, "median_kl_atom": 0.45}]}}""");
+        assertThat(PublishedComparison.ofResult(data, "92pct_substitution", result)).extracting(ComparedNumber::id, ComparedNumber::measured)
+                .containsExactly(tuple("sub.L9.win", 0.9125), tuple("sub.L9.win.fine", 0.9125), tuple("sub.fig11.F53.atom", 0.45));
+        assertThat(ResultPath.at(result, "/summary/features[feature_id=9]/median_kl_atom").isMissingNode()).isTrue();
+        assertThat(ResultPath.at(result, "/summary/features/1/feature_id").intValue()).isEqualTo(53);
     }
 
     @Test
@@ -82,9 +114,9 @@ class PublishedComparisonTest {
                              "median_kl_ablate": 1.2, "ratio_of_medians_random_over_atom": 4.9}, "unknown": 3}""");
         List<ComparedNumber> compared = PublishedComparison.ofResult(data, "92pct_substitution", result);
         assertThat(compared).extracting(number -> number.id() + ": " + number.outcome().label()).containsExactly(
-                "sub.L9.n: inside rounding", "sub.L9.win: inside rounding", "sub.L9.medkl.atom: inside rounding",
+                "sub.L9.n: inside rounding", "sub.L9.win: inside rounding", "sub.L9.win.fine: inside rounding", "sub.L9.medkl.atom: inside rounding",
                 "sub.L9.medkl.delete: outside", "sub.ratio.columns#random: inside rounding");
-        assertThat(compared.get(3).toJson()).hasToString("{\"id\":\"sub.L9.medkl.delete\",\"measured\":1.2,"
+        assertThat(compared.get(4).toJson()).hasToString("{\"id\":\"sub.L9.medkl.delete\",\"measured\":1.2,"
                 + "\"published\":1.09,\"low\":null,\"high\":null,\"outcome\":\"outside\","
                 + "\"why\":\"off by 0.11, no interval was printed\"}");
         assertThatThrownBy(() -> PublishedComparison.ofResult(data, "reader_traces", result))
@@ -101,7 +133,7 @@ class PublishedComparisonTest {
         assertThat(PublishedComparison.ofResult(data, "partition", result))
                 .extracting(number -> number.id() + ": " + number.outcome().label()).containsExactlyInAnyOrder(
                         "part.reg: inside rounding", "part.null: outside", "part.bic2: inside rounding",
-                        "part.tau0.02.08b#register: inside rounding");
+                        "part.tau0.02.08b#register: inside rounding", "part.k32#register: outside", "part.k32#dead: outside");
     }
 
     /** Cells of several models are compared each by its own config; a model that is named with a k is found by it. */
@@ -128,7 +160,10 @@ class PublishedComparisonTest {
         assertThat(data.fields().cells()).allSatisfy(cell -> {
             assertThat(data.claim(cell.claim())).as(cell.claim()).isNotNull();
             RunFacts run = new RunFacts(cell.model(), cell.layer(), cell.head(), null, OptionalInt.empty(), List.of());
-            cell.fields().values().forEach(id -> assertThat(one(run, id, 0.5).why()).as(id).doesNotContain("other "));
+            cell.fields().values().forEach(ids -> ids.forEach(id -> {
+                assertThat(one(run, id, 0.5).why()).as(id).doesNotContain("other ");
+                assertThat(data.number(PublishedNumber.idOf(id)).claim()).as(id).isEqualTo(cell.claim());
+            }));
         });
     }
 
