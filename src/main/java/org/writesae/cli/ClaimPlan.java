@@ -31,10 +31,13 @@ final class ClaimPlan {
      * @param missing   what it needs and the user did not give; then it can't be run
      */
     record Step(String claim, List<String> arguments, List<String> missing) {
-        /** The file of its result in the claim's folder. */
-        String result() {
+        /** The file of its result among those of all claims. */
+        Path result() {
+            if (arguments.contains(ReproduceInstallCommand.FALSIFICATION)) {
+                return Path.of(ReproduceFalsificationCommand.CLAIM, ClaimParts.name(ReproduceInstallCommand.PART) + ".json");
+            }
             int part = arguments.indexOf("--part");
-            return part < 0 ? ClaimOptions.RESULT : ClaimParts.name(arguments.get(part + 1)) + ".json";
+            return Path.of(claim, part < 0 ? ClaimOptions.RESULT : ClaimParts.name(arguments.get(part + 1)) + ".json");
         }
     }
 

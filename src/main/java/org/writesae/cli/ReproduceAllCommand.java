@@ -54,7 +54,8 @@ public final class ReproduceAllCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "CLAIM", arity = "1..*", hideParamSyntax = true, description = "Only these claims.")
     private List<String> only = List.of();
 
-    @Option(names = "--resume", description = "Keep the claims whose result is in DIR already.")
+    @Option(names = "--resume", description = "Keep the claims whose result is in DIR already. Without it they are "
+            + "run again; a claim that was killed goes on where it stopped either way.")
     private boolean resume;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where results and report.html go.")
@@ -76,7 +77,7 @@ public final class ReproduceAllCommand implements Callable<Integer> {
         for (ClaimPlan.Step step : steps) {
             if (!step.missing().isEmpty()) {
                 lacking.add(step.claim() + " needs " + String.join(", ", step.missing()));
-            } else if (!(resume && Files.exists(out.resolve(step.claim()).resolve(step.result()))) && run(step, printed) != 0) {
+            } else if (!(resume && Files.exists(out.resolve(step.result()))) && run(step, printed) != 0) {
                 failed.add(step.claim());
             }
         }

@@ -33,6 +33,10 @@ import org.writesae.model.families.Families;
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceInstallCommand implements Callable<Integer> {
     static final String CLAIM = "behavioral_steering_100pct_midrank";
+    /** Makes the trials a part of that claim. */
+    static final String FALSIFICATION = "--falsification";
+    /** The part that they are. */
+    static final String PART = "d";
 
     @Spec
     private CommandSpec spec;
@@ -40,7 +44,7 @@ public final class ReproduceInstallCommand implements Callable<Integer> {
     @Mixin
     private InstallOptions install;
 
-    @Option(names = "--falsification",
+    @Option(names = FALSIFICATION,
             description = "Write part_d.json and part_d_records.jsonl in DIR/falsification, as part d of that claim.")
     private boolean falsification;
 
@@ -53,11 +57,11 @@ public final class ReproduceInstallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String name = falsification ? ReproduceFalsificationCommand.CLAIM : CLAIM;
-        String part = falsification ? ClaimParts.name("d") : "";
+        String part = falsification ? ClaimParts.name(PART) : "";
         claim.check(name, part);
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", name);
         if (falsification) {
-            config.put("part", "d");
+            config.put("part", PART);
         }
         InstallOptions.Prepared prepared = install.prepare(Families.config(install.model()), config);
         try (DeviceOptions.Shared shared = device.openShared(); HostModel loaded = Families.load(install.model(), shared.backend())) {
@@ -72,7 +76,7 @@ public final class ReproduceInstallCommand implements Callable<Integer> {
             return output;
         }
         Map<String, String> files = new LinkedHashMap<>();
-        output.files().forEach((name, text) -> files.put(ClaimParts.name("d") + "_" + name, text));
+        output.files().forEach((name, text) -> files.put(ClaimParts.name(PART) + "_" + name, text));
         return new ClaimOutput(output.result(), files);
     }
 }

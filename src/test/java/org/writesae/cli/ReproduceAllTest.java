@@ -128,6 +128,15 @@ class ReproduceAllTest {
         }
     }
 
+    /** Else a claim that was not run would count as one that was. */
+    @Test
+    void everyStepHasAResultOfItsOwn() {
+        List<ClaimPlan.Step> steps = ClaimPlan.read(DATA.resolve(ClaimPlan.PUBLISHED), Map.of(), null);
+        assertThat(steps.stream().map(ClaimPlan.Step::result)).doesNotHaveDuplicates()
+                .contains(Path.of("falsification", "part_a.json"), Path.of("falsification", "part_d.json"),
+                        Path.of("behavioral_steering_100pct_midrank", "summary.json"));
+    }
+
     @Test
     void whatIsMissingIsSaid() {
         Path published = folder.resolve("repository");
