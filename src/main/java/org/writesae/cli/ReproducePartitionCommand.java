@@ -102,12 +102,11 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         notes.print();
         try (Backend backend = device.open(); HostModel loaded = Families.load(cell.model(), backend)) {
             return claim.publish(CLAIM, spec, config(plan, sequences, checkpoint), 1, units -> {
-                try (Meter meter = Meter.of("sequences", sequences.ids().length)) {
-                    List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), meter::at);
-                    partition = new Partition(atoms, Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum(),
-                            options.threshold());
-                    return output(plan, sequences, checkpoint, more(loaded, checkpoint, plan, sequences, units));
-                }
+                List<AtomAlignment> atoms = new Alignment(loaded, new WriteSae(checkpoint, backend), plan).run(sequences.ids(), units,
+                        "atoms");
+                partition = new Partition(atoms, Arrays.stream(sequences.ids()).mapToLong(ids -> ids.length).sum(),
+                        options.threshold());
+                return output(plan, sequences, checkpoint, more(loaded, checkpoint, plan, sequences, units));
             }, (result, out) -> table(plan, result, out));
         }
     }
@@ -129,7 +128,7 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         }
         more.set("exemplars", table);
         if (!others.isEmpty()) {
-            more.set("dictionaries", others(model, sae, plan, sequences));
+            more.set("dictionaries", others(model, sae, plan, sequences, units));
         }
         return more;
     }
@@ -141,13 +140,14 @@ public final class ReproducePartitionCommand implements Callable<Integer> {
         return Integer.parseInt(text);
     }
 
-    private ObjectNode others(HostModel model, WriteSae first, Substitution.Plan plan, Sequences sequences) {
+    private ObjectNode others(HostModel model, WriteSae first, Substitution.Plan plan, Sequences sequences, WorkUnits units) {
         DictionaryClasses classes = new DictionaryClasses();
         classes.add(cell.sae().toString(), first.config(), partition, null);
-        for (Path file : others) {
+        for (int n = 0; n < others.size(); n++) {
+            Path file = others.get(n);
             SaeCheckpoint checkpoint = cell.turned(SaeCheckpoint.load(file), model.config());
             WriteSae sae = new WriteSae(checkpoint, model.backend());
-            Partition of = new Partition(new Alignment(model, sae, plan).run(sequences.ids(), done -> { }), partition.positions(),
+            Partition of = new Partition(new Alignment(model, sae, plan).run(sequences.ids(), units, "atoms-" + n), partition.positions(),
                     options.threshold());
             classes.add(file.toString(), checkpoint.config(), of, DictionaryMatch.of(first, sae, model.backend()));
         }

@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
@@ -84,6 +89,20 @@ public final class Alignment {
             all.add(new AtomAlignment(i, own[i].size, own[i].median(), other[i].median(), coefficients[i].mean()));
         }
         return all;
+    }
+
+    /**
+     * The same as a unit of work, kept once all sequences are done: the null of each depends on those before it.
+     *
+     * @param name of the unit
+     */
+    public List<AtomAlignment> run(int[][] sequences, WorkUnits units, String name) {
+        JsonNode rows = units.everywhere(name, 1, n -> {
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            run(sequences, done -> units.within("sequences", done, sequences.length)).forEach(atom -> all.add(atom.json()));
+            return all;
+        }).getFirst();
+        return IntStream.range(0, rows.size()).mapToObj(i -> AtomAlignment.of(i, rows.get(i))).toList();
     }
 
     private static Values[] values(int count) {

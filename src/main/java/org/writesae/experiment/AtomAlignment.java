@@ -1,5 +1,9 @@
 package org.writesae.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 /**
  * How an atom stands to the native writes where it fires.
  *
@@ -10,6 +14,17 @@ package org.writesae.experiment;
  * @param meanCoefficient mean of a_i over the firings
  */
 public record AtomAlignment(int feature, int firings, double medianCosine, double medianNull, double meanCoefficient) {
+
+    /** As a row of a unit of work. */
+    ArrayNode json() {
+        return JsonNodeFactory.instance.arrayNode().add(firings).add(medianCosine).add(medianNull).add(meanCoefficient);
+    }
+
+    /** What {@link #json} gave. */
+    static AtomAlignment of(int feature, JsonNode row) {
+        return new AtomAlignment(feature, row.get(0).intValue(), row.get(1).doubleValue(), row.get(2).doubleValue(),
+                row.get(3).doubleValue());
+    }
 
     /** Whether it fires at all. */
     public boolean isAlive() {

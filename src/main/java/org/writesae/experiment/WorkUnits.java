@@ -141,6 +141,11 @@ public final class WorkUnits {
         return results;
     }
 
+    /** Tells how far a unit is that takes as long as many. */
+    void within(String name, int done, int all) {
+        progress.at(name, done, all);
+    }
+
     private Path file(String name, int n) {
         return folder == null ? null : folder.resolve(name).resolve(n + ".json");
     }

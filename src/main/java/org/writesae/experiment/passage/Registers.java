@@ -4,10 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import org.writesae.experiment.Alignment;
 import org.writesae.experiment.AtomAlignment;
@@ -73,17 +72,12 @@ public final class Registers {
         SubstitutionReadings readings = new SubstitutionReadings(plan.write(), p.amplitude(), p.random(), FiringSelection.ANY, p.read(),
                 p.kl());
         Substitution.Plan cell = new Substitution.Plan(plan.layer(), plan.head(), List.of(0), 1, plan.seed(), readings, null);
-        JsonNode found = units.everywhere("registers", 1, n -> {
-            ArrayNode ids = JsonNodeFactory.instance.arrayNode();
-            new Alignment(model, sae, cell).run(sequences, done -> { }).stream()
-                    .filter(atom -> atom.isAlive() && atom.medianCosine() >= threshold).map(AtomAlignment::feature).forEach(ids::add);
-            return ids;
-        }).getFirst();
+        Set<Integer> found = new Alignment(model, sae, cell).run(sequences, units, "registers").stream()
+                .filter(atom -> atom.isAlive() && atom.medianCosine() >= threshold).map(AtomAlignment::feature)
+                .collect(Collectors.toCollection(TreeSet::new));
         if (found.isEmpty()) {
             throw new InputException("--threshold " + threshold + ": no atom has such a median cosine in these passages");
         }
-        Set<Integer> registers = new TreeSet<>();
-        found.forEach(id -> registers.add(id.intValue()));
-        return registers;
+        return found;
     }
 }

@@ -55,7 +55,7 @@ public record FamilyInvariance(TrainingSweep sweep, HostModel model, Substitutio
         for (RunOutcome outcome : outcomes) {
             ObjectNode of = JsonNodeFactory.instance.objectNode();
             of.set("run", outcome.json());
-            of.setAll(partition(outcome.run()));
+            of.setAll(partition(outcome.run(), units));
             all.add(of);
             if (outcome.run().seed() == runs.getFirst().seed()) {
                 summary.set(outcome.run().tag(), summary(outcome, of));
@@ -64,14 +64,15 @@ public record FamilyInvariance(TrainingSweep sweep, HostModel model, Substitutio
         return ClaimOutput.of(result);
     }
 
-    private ObjectNode partition(TrainingRun run) {
+    private ObjectNode partition(TrainingRun run, WorkUnits units) {
         SaeCheckpoint stored = SaeCheckpoint.load(sweep.best(run));
         WriteSae sae = new WriteSae(Orientation.of(null, stored.config(), model.config(), model.name()).canonical(stored), model.backend());
         long positions = 0;
         for (int[] ids : sequences) {
             positions += ids.length;
         }
-        Partition partition = new Partition(new Alignment(model, sae, plan).run(sequences, done -> { }), positions, threshold);
+        Partition partition = new Partition(new Alignment(model, sae, plan).run(sequences, units,
+                "atoms-" + run.tag().replace('_', '-') + "-" + run.seed()), positions, threshold);
         ObjectNode json = PartitionJson.of(partition);
         json.put("mean_l0", (double) partition.atoms().stream().mapToLong(atom -> atom.firings()).sum() / positions);
         return json;
