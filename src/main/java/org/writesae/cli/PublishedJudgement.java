@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,10 +13,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.writesae.io.InputException;
 import org.writesae.io.JsonFiles;
 import org.writesae.reference.published.ComparedNumber;
+import org.writesae.reference.published.Coverage;
 import org.writesae.reference.published.NotJudged;
 import org.writesae.reference.published.Outcome;
 import org.writesae.reference.published.PublishedComparison;
 import org.writesae.reference.published.PublishedData;
+import org.writesae.reference.published.PublishedNumber;
 
 /** A result file against the published numbers of a claim. */
 final class PublishedJudgement {
@@ -40,6 +43,7 @@ final class PublishedJudgement {
             notJudged.forEach(group -> group.toJson().forEach(out::println));
         } else {
             print(compared);
+            printOthers(data, claim, compared);
             NotJudgedText.print(notJudged, out);
         }
         out.flush();
@@ -61,5 +65,16 @@ final class PublishedJudgement {
                 Collectors.counting()));
         out.println(compared.size() + " numbers: " + counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().label()).collect(Collectors.joining(", ")));
+    }
+
+    /** Numbers of the claim that another result has. */
+    private void printOthers(PublishedData data, String claim, List<ComparedNumber> compared) {
+        Set<String> here = compared.stream().map(number -> number.id().replaceFirst("#.*", "")).collect(Collectors.toSet());
+        List<PublishedNumber> others = data.numbersOf(claim).stream().filter(number -> !here.contains(number.id())).toList();
+        int count = Coverage.of(data, others).judged();
+        if (count > 0) {
+            out.println("not in this result: " + count + (count == 1 ? " number" : " numbers")
+                    + " of the claim's other cells, parts or options (reproduce list " + claim + ")");
+        }
     }
 }

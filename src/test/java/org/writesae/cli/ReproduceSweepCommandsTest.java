@@ -64,8 +64,9 @@ class ReproduceSweepCommandsTest {
         JsonNode result = JsonFiles.read(out.resolve("encoder_swap/summary.json"));
         assertThat(result.get("runs")).hasSize(30);
         sameRuns(result);
-        String settings = "/summary/dead/nf" + GOLDEN.at("/settings/n_features") + "_k" + GOLDEN.at("/settings/k");
+        String settings = "/summary/by_size/nf" + GOLDEN.at("/settings/n_features") + "_k" + GOLDEN.at("/settings/k");
         assertThat(result.at(settings + "/L1/bilinear_tied/alive_pct").isNumber()).isTrue();
+        assertThat(result.at(settings + "/L1/bilinear_tied/mse")).isEqualTo(result.at("/summary/layer_avg_mse/L1/bilinear_tied"));
         assertThat(out.resolve("saes/layer_1/head_2/bilinear_tied_s1/best.pt")).exists();
         JsonNode upstream = JsonFiles.read(out.resolve("encoder_swap/layer_encoder_swap_results.json"));
         GOLDEN.get("analysis").fieldNames().forEachRemaining(name -> assertThat(upstream.has(name)).as(name).isTrue());
@@ -104,10 +105,10 @@ class ReproduceSweepCommandsTest {
         for (int[] run : new int[][] {{9, 0, 600}, {9, 1, 712}, {17, 0, 1638}}) {
             outcomes.add(new RunOutcome(new TrainingRun("bilinear", SaeType.BILINEAR, 1, false, run[0], run[1], 42), 1, 1, run[2]));
         }
-        JsonNode dead = new EncoderSwap(outcomes).deadByLayer(2048);
-        assertThat(dead.at("/L9/bilinear/mean").doubleValue()).isEqualTo(656);
-        assertThat(dead.at("/L9/bilinear/alive_pct").doubleValue()).isEqualTo(67.96875);
-        assertThat(dead.at("/L17/bilinear/mean").doubleValue()).isEqualTo(1638);
+        JsonNode layers = new EncoderSwap(outcomes).byLayer(2048);
+        assertThat(layers.at("/L9/bilinear/mean_dead").doubleValue()).isEqualTo(656);
+        assertThat(layers.at("/L9/bilinear/alive_pct").doubleValue()).isEqualTo(67.96875);
+        assertThat(layers.at("/L17/bilinear/mean_dead").doubleValue()).isEqualTo(1638);
     }
 
     private static void same(String place, JsonNode actual, JsonNode expected) {

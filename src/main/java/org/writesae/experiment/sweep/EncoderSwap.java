@@ -125,17 +125,21 @@ public record EncoderSwap(List<RunOutcome> outcomes) {
         return dead;
     }
 
-    /** Features silent at the end, by layer and type: their mean number over heads and seeds, and the share of the others in per cent. */
-    public ObjectNode deadByLayer(int features) {
-        ObjectNode dead = JsonNodeFactory.instance.objectNode();
+    /**
+     * By layer and type: the mean validation error, how many features are silent at the end on average over heads and seeds, and the share
+     * of the others in per cent.
+     */
+    public ObjectNode byLayer(int features) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
         for (int layer : layers()) {
-            ObjectNode types = dead.putObject("L" + layer);
+            ObjectNode types = all.putObject("L" + layer);
             for (String tag : tags()) {
-                double mean = outcomes.stream().filter(o -> o.run().layer() == layer && o.run().tag().equals(tag))
+                double dead = outcomes.stream().filter(o -> o.run().layer() == layer && o.run().tag().equals(tag))
                         .mapToInt(RunOutcome::dead).average().orElseThrow();
-                types.putObject(tag).put("mean", mean).put("alive_pct", 100 * (features - mean) / features);
+                types.putObject(tag).put("mse", sample(perHead(layer, tag).values()).mean()).put("mean_dead", dead)
+                        .put("alive_pct", 100 * (features - dead) / features);
             }
         }
-        return dead;
+        return all;
     }
 }

@@ -56,7 +56,7 @@ public record EncoderSwapClaim(TrainingSweep sweep, List<TrainingRun> runs) {
         }
         SweepSettings settings = sweep.settings();
         summary.set("mean_dead_fraction", swap.dead(settings.features()));
-        summary.putObject("dead").set("nf" + settings.features() + "_k" + settings.k(), swap.deadByLayer(settings.features()));
+        summary.putObject("by_size").set("nf" + settings.features() + "_k" + settings.k(), swap.byLayer(settings.features()));
         return summary;
     }
 }

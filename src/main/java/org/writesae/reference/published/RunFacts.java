@@ -29,9 +29,9 @@ public record RunFacts(String model, String layer, String head, String k, Option
         JsonNode config = result.path("config").isObject() ? result.get("config") : result;
         List<String> departures = new ArrayList<>();
         defaultReadings.forEach((name, usual) -> {
-            JsonNode stated = config.path(name);
-            if (stated.isTextual() && !stated.textValue().equals(usual)) {
-                departures.add(name + " " + stated.textValue() + ", the published one is " + usual);
+            String stated = text(config.path(name));
+            if (stated != null && !stated.equals(usual)) {
+                departures.add(name + " " + stated + ", the published one is " + usual);
             }
         });
         JsonNode seed = config.path("seed");

@@ -59,6 +59,19 @@ class PublishedComparisonTest {
         assertThat(one(same, "sub.win.pooled#high", 0.932).why()).isEqualTo("off by 0.001, no interval was printed");
     }
 
+    /** Ranks were compared at one size of dictionary; a sweep of another size is another experiment. */
+    @Test
+    void aReadingMayBeANumber() throws Exception {
+        String sweep = "{'config': {'model': 'Qwen3.5-0.8B', 'layer': 'each', 'head': 'each', 'n_features': %d, 'k': 32}, "
+                + "'summary': {'layers': {'L9': {'n_heads': 15}}}}";
+        assertThat(ranks(sweep.formatted(2048))).isEqualTo("gives the printed digits");
+        assertThat(ranks(sweep.formatted(512))).isEqualTo("other reading: n_features 512, the published one is 2048");
+    }
+
+    private String ranks(String sweep) throws Exception {
+        return PublishedComparison.ofResult(data, "rank_sweep", new JsonMapper().readTree(sweep.replace('\'', '"'))).get(0).why();
+    }
+
     @Test
     void aPartMayBeABound() {
         assertThat(one(same, "fal.rank2.cliff#p_below", 0.0).why()).isEqualTo("keeps to < 1e-71");
