@@ -48,7 +48,11 @@ public final class PublishedComparison {
         if (measured.isEmpty()) {
             throw new InputException("no field of this result is a published number of " + claim);
         }
-        return of(data, run, measured);
+        return measured.entrySet().stream().map(entry -> {
+            PublishedNumber number = data.number(PublishedNumber.idOf(entry.getKey()));
+            RunFacts facts = number.readings().isEmpty() ? run : RunFacts.of(result, data.fields().readings(number));
+            return new PublishedComparison(data, facts).compare(entry.getKey(), entry.getValue());
+        }).toList();
     }
 
     private ComparedNumber compare(String id, double measured) {

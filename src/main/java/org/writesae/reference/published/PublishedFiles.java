@@ -24,7 +24,7 @@ final class PublishedFiles {
             "p", "R2", "r", "rho", "rank", "BIC", "chars", "PPL", "sigma", "id", "1");
     private static final Set<String> REQUIRED = Set.of("id", "quantity", "unit", "model", "source");
     private static final Set<String> OPTIONAL = Set.of("value", "text", "parts", "relation", "rounding", "interval",
-            "interval_type", "n", "groups", "layer", "head", "predecessor", "note");
+            "interval_type", "n", "groups", "layer", "head", "predecessor", "readings", "note");
 
     private PublishedFiles() {
     }
@@ -91,7 +91,7 @@ final class PublishedFiles {
                 relation(item), decimal(item, "rounding"), interval(item), optional(item, "interval_type"),
                 count(item, "n"), groups(item),
                 item.text("model"), optional(item, "layer"), optional(item, "head"), item.text("source"),
-                item.has("predecessor"), optional(item, "note"));
+                item.has("predecessor"), item.has("readings") ? texts(item, "readings") : Map.of(), optional(item, "note"));
     }
 
     private static Relation relation(ClosedObject item) {

@@ -22,12 +22,13 @@ import org.writesae.stats.Interval;
  * @param groups sample sizes, of two samples; else empty
  * @param layer and {@code head} where, null where it does not apply
  * @param predecessor it comes from the predecessor's paper or code
+ * @param readings those that its source names and that are not the claim's, by name
  * @param note what else has to be known, null for nothing
  */
 public record PublishedNumber(String claim, String id, String quantity, OptionalDouble value, String text,
         Map<String, Double> parts, String unit, Relation relation, OptionalDouble rounding, Interval interval,
         String intervalType, OptionalInt n, List<Integer> groups, String model, String layer, String head,
-        String source, boolean predecessor, String note) {
+        String source, boolean predecessor, Map<String, String> readings, String note) {
     /** A decimal such as 0.0005 is not exact in binary; a value on the edge counts as inside. */
     private static final double EDGE = 1e-9;
 

@@ -40,6 +40,13 @@ public record ResultFields(Map<String, String> usual, Map<String, Map<String, St
         return readings;
     }
 
+    /** Those of a number: its claim's, and its own. */
+    Map<String, String> readings(PublishedNumber number) {
+        Map<String, String> readings = readings(number.claim());
+        readings.putAll(number.readings());
+        return readings;
+    }
+
     /** Everything that is a field of some result, by the ids of the table. */
     public Set<String> targets() {
         return cells.stream().flatMap(cell -> cell.fields().values().stream()).flatMap(List::stream).collect(Collectors.toSet());

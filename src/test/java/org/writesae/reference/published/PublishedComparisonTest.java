@@ -72,6 +72,22 @@ class PublishedComparisonTest {
         return PublishedComparison.ofResult(data, "rank_sweep", new JsonMapper().readTree(sweep.replace('\'', '"'))).get(0).why();
     }
 
+    /** The caption of Fig 11 names another amplitude and control than the table: a run has the readings of one of them. */
+    @Test
+    void aNumberMayHaveReadingsOfItsOwn() throws Exception {
+        String run = "{'config': {'model': 'Qwen3.5-0.8B', 'layer': 9, 'head': 4, 'amplitude': '%s'}, 'summary': {'n_firings': 1851, "
+                + "'features': [{'feature_id': 53, 'median_kl_atom': 0.445}]}}";
+        assertThat(substitution(run.formatted("natural"))).containsExactly("gives the printed digits",
+                "other reading: amplitude natural, the published one is matched");
+        assertThat(substitution(run.formatted("matched"))).containsExactly(
+                "other reading: amplitude matched, the published one is natural", "gives the printed digits");
+    }
+
+    private List<String> substitution(String run) throws Exception {
+        return PublishedComparison.ofResult(data, "92pct_substitution", new JsonMapper().readTree(run.replace('\'', '"'))).stream()
+                .map(ComparedNumber::why).toList();
+    }
+
     @Test
     void aPartMayBeABound() {
         assertThat(one(same, "fal.rank2.cliff#p_below", 0.0).why()).isEqualTo("keeps to < 1e-71");
