@@ -17,8 +17,7 @@ final class NotJudgedText {
         if (groups.isEmpty()) {
             return;
         }
-        long count = NotJudged.count(groups);
-        out.println("not judged: " + count + (count == 1 ? " number" : " numbers") + ", in whole or in part");
+        out.println("not judged: " + NotJudged.heading(groups));
         for (NotJudged group : groups) {
             out.println(Lines.paragraph(INDENT, group.reason() + ": " + String.join(", ", group.numbers()), 2 * INDENT.length()));
         }

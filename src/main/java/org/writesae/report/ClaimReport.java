@@ -115,7 +115,7 @@ public final class ClaimReport {
         }
         List<List<String>> entries = groups.stream()
                 .map(group -> List.of(group.label().replace('_', ' '), group.reason() + ": " + String.join(", ", group.numbers()))).toList();
-        return details("Not judged: " + NotJudged.count(groups) + " numbers, in whole or in part", Html.definitions(entries, Html::escape));
+        return details("Not judged: " + NotJudged.heading(groups), Html.definitions(entries, Html::escape));
     }
 
     private static String shown(double value) {

@@ -54,6 +54,12 @@ public record NotJudged(String claim, Kind kind, String why, String check, List<
         return groups.stream().flatMap(group -> group.numbers().stream()).map(PublishedNumber::idOf).distinct().count();
     }
 
+    /** The heading of groups: "11 numbers, in whole or in part". */
+    public static String heading(List<NotJudged> groups) {
+        long count = count(groups);
+        return count + (count == 1 ? " number" : " numbers") + ", in whole or in part";
+    }
+
     /** One object for each number: {@code {"id","outcome","kind","why"}}. */
     public List<ObjectNode> toJson() {
         return numbers.stream().map(id -> JsonNodeFactory.instance.objectNode().put("id", id).put("outcome", "not judged")
