@@ -59,15 +59,31 @@ public final class FusedBilinearEncode {
             int c = b + dv;
             int d = c + dv;
             for (; l + 2 < dv; l += 3) {
-                FusedLinear.addThreeInputs(rows, w, filter + l * features, features, x[base + l], x[base + l + 1],
+                addThreeInputs(rows, w, filter + l * features, features, x[base + l], x[base + l + 1],
                         x[base + l + 2], x[b + l], x[b + l + 1], x[b + l + 2], x[c + l], x[c + l + 1], x[c + l + 2],
                         x[d + l], x[d + l + 1], x[d + l + 2]);
             }
         }
         for (int key = 0; key < keys; key++) {
             for (int rest = l; rest < dv; rest++) {
-                FusedLinear.addInput(rows, key * COLUMNS, w, filter + rest * features, width, x[base + key * dv + rest]);
+                FusedTile.addInput(rows, key * COLUMNS, w, filter + rest * features, width, x[base + key * dv + rest]);
             }
+        }
+    }
+
+    /** Adds the products of three inputs, in order, to four rows. */
+    private static void addThreeInputs(double[] rows, float[] w, int first, int features, double a0, double a1, double a2,
+            double b0, double b1, double b2, double c0, double c1, double c2, double d0, double d1, double d2) {
+        int second = first + features;
+        int third = second + features;
+        for (int j = 0; j < COLUMNS; j++) {
+            double w0 = w[first + j];
+            double w1 = w[second + j];
+            double w2 = w[third + j];
+            rows[j] = Math.fma(a2, w2, Math.fma(a1, w1, Math.fma(a0, w0, rows[j])));
+            rows[j + COLUMNS] = Math.fma(b2, w2, Math.fma(b1, w1, Math.fma(b0, w0, rows[j + COLUMNS])));
+            rows[j + 2 * COLUMNS] = Math.fma(c2, w2, Math.fma(c1, w1, Math.fma(c0, w0, rows[j + 2 * COLUMNS])));
+            rows[j + 3 * COLUMNS] = Math.fma(d2, w2, Math.fma(d1, w1, Math.fma(d0, w0, rows[j + 3 * COLUMNS])));
         }
     }
 

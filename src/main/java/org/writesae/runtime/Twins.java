@@ -3,6 +3,7 @@ package org.writesae.runtime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntBinaryOperator;
 
 import org.writesae.kernels.Adam;
 import org.writesae.kernels.AdamTiled;
@@ -51,8 +52,8 @@ public final class Twins {
     public record Twin(Kernel kernel, Tiles tiles) {
     }
 
-    private static final Map<Kernel, Twin> FUSED = twins(FusedLinear.class, FusedBilinearEncode.class);
-    private static final Map<Kernel, Twin> UNFUSED = twins(LinearTiled.class, BilinearEncodeTiled.class);
+    private static final Map<Kernel, Twin> FUSED = twins(FusedLinear.class, FusedLinear::tiles, FusedBilinearEncode.class);
+    private static final Map<Kernel, Twin> UNFUSED = twins(LinearTiled.class, LinearTiled::tiles, BilinearEncodeTiled.class);
 
     private Twins() {
     }
@@ -67,7 +68,7 @@ public final class Twins {
         return fused ? FUSED : UNFUSED;
     }
 
-    private static Map<Kernel, Twin> twins(Class<?> linear, Class<?> encode) {
+    private static Map<Kernel, Twin> twins(Class<?> linear, IntBinaryOperator tiles, Class<?> encode) {
         Map<Kernel, Twin> twins = new HashMap<>();
         put(twins, Attention.class, "attend", AttentionTiled.class,
                 (call, rows) -> AttentionTiled.tiles(rows, number(call, 8), number(call, 9)));
@@ -75,9 +76,9 @@ public final class Twins {
                 (call, rows) -> CausalConvTiled.tiles(rows, number(call, 5)));
         put(twins, CausalConv.class, "causalConvBias", CausalConvTiled.class,
                 (call, rows) -> CausalConvTiled.tiles(rows, number(call, 6)));
-        put(twins, Linear.class, "linear", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
-        put(twins, Linear.class, "linearAdd", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 4)));
-        put(twins, Linear.class, "linearBias", linear, (call, rows) -> LinearTiled.tiles(rows, number(call, 5)));
+        put(twins, Linear.class, "linear", linear, (call, rows) -> tiles.applyAsInt(rows, number(call, 4)));
+        put(twins, Linear.class, "linearAdd", linear, (call, rows) -> tiles.applyAsInt(rows, number(call, 4)));
+        put(twins, Linear.class, "linearBias", linear, (call, rows) -> tiles.applyAsInt(rows, number(call, 5)));
         recurrences(twins);
         put(twins, LogSoftmax.class, "logNormalizer", LogSoftmaxTiled.class, (call, rows) -> rows);
         put(twins, LogSoftmax.class, "klDivergence", LogSoftmaxTiled.class, (call, rows) -> rows);

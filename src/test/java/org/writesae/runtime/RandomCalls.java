@@ -74,9 +74,10 @@ final class RandomCalls {
     }
 
     private static Call linear(Random random, String name) {
-        int rows = near(random, 4, LinearTiled.ROWS);
+        boolean wide = random.nextInt(4) == 0;
+        int rows = wide ? 1 : near(random, 4, FusedTile.ROWS);
         int in = random.nextInt(3) == 0 ? 250 + random.nextInt(12) : 1 + random.nextInt(9);
-        int out = near(random, 1, LinearTiled.COLUMNS);
+        int out = wide ? 2000 + random.nextInt(3000) : near(random, 1, LinearTiled.COLUMNS);
         List<Object> arguments = new ArrayList<>();
         arguments.add(name.equals("linearBias") ? floats(random, rows * out) : doubles(random, rows * out));
         arguments.add(wide(random, rows * in));
