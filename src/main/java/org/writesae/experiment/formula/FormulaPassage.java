@@ -2,7 +2,9 @@ package org.writesae.experiment.formula;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.writesae.experiment.CellTrace;
 import org.writesae.experiment.Extent;
@@ -18,6 +20,9 @@ import org.writesae.stats.Vectors;
 
 /** Adds the atoms to the states of one passage, one at a time and in every size, and measures what logits that changes. */
 final class FormulaPassage {
+    /** Rows of logits held at a time. */
+    private static final int ROWS = 16;
+
     private final HostModel model;
     private final ModelConfig c;
     private final WriteSae sae;
@@ -158,14 +163,29 @@ final class FormulaPassage {
                     moved[at][l] = normed[(count + n) * hidden + l] - normed[n * hidden + l];
                 }
                 residual[at] = pass.residual(rows[n]);
-                tokens[at] = n > 0 && rows[n - 1] == rows[n] ? tokens[at - 1] : tokens(pass, rows[n]);
+            }
+            takeTokens(pass, Arrays.copyOf(rows, count), batch.first());
+        }
+
+        /** The tokens of each native row, some rows at a time: each product reads the whole output matrix. */
+        private void takeTokens(Pass pass, int[] rows, int first) {
+            int[] distinct = Arrays.stream(rows).distinct().toArray();
+            Map<Integer, int[]> byRow = new HashMap<>();
+            for (int from = 0; from < distinct.length; from += ROWS) {
+                int[] some = Arrays.copyOfRange(distinct, from, Math.min(from + ROWS, distinct.length));
+                double[] logits = new double[Math.multiplyExact(some.length, c.vocabulary())];
+                pass.logits(logits, some);
+                for (int r = 0; r < some.length; r++) {
+                    byRow.put(some[r], tokens(Arrays.copyOfRange(logits, r * c.vocabulary(), (r + 1) * c.vocabulary())));
+                }
+            }
+            for (int n = 0; n < rows.length; n++) {
+                tokens[first + n] = byRow.get(rows[n]);
             }
         }
 
         /** Those of the asked native ranks, then those of population C. */
-        private int[] tokens(Pass pass, int row) {
-            double[] logits = new double[c.vocabulary()];
-            pass.logits(logits, new int[] {row});
+        private int[] tokens(double[] logits) {
             int[] best = Likeliest.of(logits, plan.ranks().stream().mapToInt(r -> r).max().orElse(0));
             int[] all = new int[plan.ranks().size() + plan.evalTokens().size()];
             Arrays.setAll(all, n -> n < plan.ranks().size() ? best[plan.ranks().get(n) - 1]
