@@ -86,9 +86,9 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
                 + "before it, as in upstream's loop. Default: ${DEFAULT-VALUE}.")
     private String cache;
 
-    @Option(names = "--n-sequences", paramLabel = "N", defaultValue = "500",
-            description = "Most texts to take; 200 in upstream's one-by-one, curve and svd. Default: ${DEFAULT-VALUE}.")
-    private int most;
+    @Option(names = "--n-sequences", paramLabel = "N",
+            description = "Most texts to take. Default: as upstream's scripts, 200 for one-by-one, curve and svd, 500 for the others.")
+    private Integer most;
 
     @Option(names = "--split", paramLabel = "X", defaultValue = "0.5",
             description = "Share of a text that is the first part. Default: ${DEFAULT-VALUE}.")
@@ -121,10 +121,10 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
     public Integer call() {
         ModelConfig config = Families.config(model);
         requireAtLeast(1, "--n-sequences", most);
-        Sequences texts = Sequences.read(tokens).limited(most, null);
+        List<ReplacementKind> kinds = kinds();
+        Sequences texts = Sequences.read(tokens).limited(most == null ? texts(kinds) : most, null);
         texts.requireTokens(config);
         Notes notes = new Notes(spec.commandLine().getErr());
-        List<ReplacementKind> kinds = kinds();
         DictionaryOptions.Chosen chosen = dictionaries.read(config, model, !kinds.equals(List.of(ReplacementKind.SVD)), notes);
         DictionaryOptions.requireEncoders(chosen.all());
         DownstreamPerplexity.Plan plan = plan(kinds, chosen, config, texts);
@@ -136,6 +136,11 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
             return claim.publish(CLAIM, spec, described, shared.workers(), units -> experiment.run(units, texts.ids(), described),
                     ReproduceDownstreamCommand::table);
         }
+    }
+
+    /** The most that one of the questions takes; what is asked without --replace takes as many as head. */
+    private static int texts(List<ReplacementKind> kinds) {
+        return kinds.stream().mapToInt(ReplacementKind::texts).max().orElse(ReplacementKind.HEAD.texts());
     }
 
     private List<ReplacementKind> kinds() {
@@ -169,7 +174,7 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
         requireAtLeast(1, "--subsets", subsets);
         requireAtLeast(0, "--seed", seed);
         int prefix = prefix(texts);
-        return new DownstreamPerplexity.Plan(kinds, chosen.layer(), prefix,
+        return new DownstreamPerplexity.Plan(kinds, most, chosen.layer(), prefix,
                 config.hasConvolution() ? Reading.parse(Convolution.class, conv, "--conv") : Convolution.CARRY,
                 Reading.parse(KeyCache.class, cache, "--cache"), ranks, counts, subsets, seed);
     }
@@ -206,13 +211,12 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
 
     private static void table(ObjectNode result, PrintWriter printed) {
         JsonNode config = result.get("config");
-        printed.printf(Locale.ROOT, "layer %d, %d texts, convolutions %s%n", config.get("layer").intValue(),
-                config.get("n_sequences").intValue(), config.get("conv").textValue());
+        printed.printf(Locale.ROOT, "layer %d, convolutions %s%n", config.get("layer").intValue(), config.get("conv").textValue());
         for (ReplacementKind kind : ReplacementKind.values()) {
             JsonNode part = result.get(kind.key());
             if (part != null) {
-                printed.printf(Locale.ROOT, "%s: %s%n  unchanged%24s%12.6f%n", kind.option(), kind.meaning(), "",
-                        part.get("baseline").get("perplexity").doubleValue());
+                printed.printf(Locale.ROOT, "%s, %d texts: %s%n  unchanged%24s%12.6f%n", kind.option(), part.get("n_sequences").intValue(),
+                        kind.meaning(), "", part.get("baseline").get("perplexity").doubleValue());
                 rows(part).forEach(printed::println);
             }
         }

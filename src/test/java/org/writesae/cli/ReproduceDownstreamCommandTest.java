@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.writesae.io.JsonFiles;
+import org.writesae.io.Npy;
+import org.writesae.io.Tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +34,7 @@ class ReproduceDownstreamCommandTest {
     void everyQuestionHasItsFile() {
         CommandRun done = run("--sae-checkpoint", ALL, "--replace", "matched,one-by-one,curve,svd", "--out", folder, "--heads", "1,4,16",
                 "--subsets", 2).done();
-        assertThat(done.out()).contains("matched: ", "bilinear_r1", "bilinear_r2", "bilinear r1 vs flat", "flat, 4 heads", "rank 32");
+        assertThat(done.out()).contains("matched, 2 texts: ", "bilinear_r1", "bilinear_r2", "bilinear r1 vs flat", "flat, 4 heads", "rank 32");
         Path claim = folder.resolve("downstream_ppl");
         JsonNode matched = JsonFiles.read(claim.resolve("matched.json"));
         assertThat(matched.at("/sae_results/flat/n_heads_loaded").asInt()).isEqualTo(4);
@@ -48,6 +51,25 @@ class ReproduceDownstreamCommandTest {
         assertThat(result.at("/svd/svd_results/32/delta_pct").asDouble()).isBetween(-1e-5, 1e-5);
         CommandRun compared = CommandRun.of("compare", claim.resolve("summary.json"), "--published", "downstream_ppl");
         assertThat(compared.out()).contains("pre.ppl.L9.flat", "not comparable");
+    }
+
+    /** Without --n-sequences every question has the texts of upstream's script for it. */
+    @Test
+    void questionsHaveTheirOwnNumbersOfTexts() throws IOException {
+        Path corpus = folder.resolve("short.npy");
+        Npy.write(corpus, Tensor.of("tokens", IntStream.range(0, 203 * 4).map(n -> n % 200).toArray(), 203, 4));
+        CommandRun done = CommandRun.of("reproduce", "downstream_ppl", "--model", CommandRun.MODEL, "--tokens", corpus, "--sae-checkpoint",
+                CommandRun.SAE, "--replace", "svd,head", "--ranks", "1", "--out", folder).done();
+        assertThat(done.out()).contains("svd, 200 texts: ", "head, 203 texts: ");
+        JsonNode result = JsonFiles.read(folder.resolve("downstream_ppl/summary.json"));
+        assertThat(result.at("/config/n_sequences").asInt()).isEqualTo(203);
+        assertThat(result.at("/svd/n_sequences").asInt()).isEqualTo(200);
+        assertThat(result.at("/svd/baseline/n_tokens").asInt()).isEqualTo(200);
+        assertThat(result.at("/head/n_sequences").asInt()).isEqualTo(203);
+        // The same texts in another order of the questions give the same numbers.
+        CommandRun.of("reproduce", "downstream_ppl", "--model", CommandRun.MODEL, "--tokens", corpus, "--sae-checkpoint", CommandRun.SAE,
+                "--replace", "head", "--out", folder.resolve("alone")).done();
+        assertThat(JsonFiles.read(folder.resolve("alone/downstream_ppl/head.json"))).isEqualTo(result.get("head"));
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class DownstreamPerplexity {
      * What is asked.
      *
      * @param kinds       questions, at least one
+     * @param texts       most texts of each question, or null for as many as upstream's scripts take
      * @param layer       a layer with a state
      * @param split       tokens of the prefix
      * @param convolution at the start of the suffix
@@ -38,8 +39,17 @@ public final class DownstreamPerplexity {
      * @param subsets     of each number
      * @param seed        of the subsets
      */
-    public record Plan(List<ReplacementKind> kinds, int layer, int split, Convolution convolution, KeyCache keys,
+    public record Plan(List<ReplacementKind> kinds, Integer texts, int layer, int split, Convolution convolution, KeyCache keys,
             List<Integer> ranks, List<Integer> counts, int subsets, int seed) {
+
+        /** Texts of a question, of so many that there are. */
+        int texts(ReplacementKind kind, int all) {
+            return Math.min(all, texts == null ? kind.texts() : texts);
+        }
+    }
+
+    /** One text of one question. */
+    private record Unit(int study, int text) {
     }
 
     /** @param dictionaries of the layer; may be empty where only singular vectors are asked for */
@@ -66,15 +76,25 @@ public final class DownstreamPerplexity {
         for (int n = 0; n < studies.size(); n++) {
             states.add(states(plan.kinds().get(n), studies.get(n)));
         }
-        int count = sequences.length;
-        List<JsonNode> done = units.run("texts", studies.size() * count,
-                n -> states.get(n / count).unit(sequences[n % count], plan.split(), n % count));
+        List<Unit> asked = new ArrayList<>();
+        for (int n = 0; n < studies.size(); n++) {
+            for (int text = 0; text < plan.texts(plan.kinds().get(n), sequences.length); text++) {
+                asked.add(new Unit(n, text));
+            }
+        }
+        List<JsonNode> done = units.run("texts", asked.size(), n -> {
+            int text = asked.get(n).text();
+            return states.get(asked.get(n).study()).unit(sequences[text], plan.split(), text);
+        });
+        int first = 0;
         for (int n = 0; n < studies.size(); n++) {
             ReplacementKind kind = plan.kinds().get(n);
-            SplitLosses losses = states.get(n).losses(done.subList(n * count, (n + 1) * count), sequences[0].length - plan.split() - 1);
+            int end = first + plan.texts(kind, sequences.length);
+            SplitLosses losses = states.get(n).losses(done.subList(first, end), sequences[0].length - plan.split() - 1);
             ObjectNode part = result.putObject(kind.key());
-            report(studies.get(n), losses, sequences, part, summary.putObject(kind.key()));
+            report(studies.get(n), losses, sequences[0].length, part, summary.putObject(kind.key()));
             files.put(kind.key() + ".json", JsonFiles.text(part));
+            first = end;
         }
         result.set("summary", summary);
         return new ClaimOutput(result, files);
@@ -86,9 +106,9 @@ public final class DownstreamPerplexity {
         return new ReplacedStates(model, text, approximations(kind), study.replacements());
     }
 
-    private void report(PerplexityStudy study, SplitLosses losses, int[][] sequences, ObjectNode part, ObjectNode summary) {
-        part.put("layer", plan.layer()).put("seq_len", sequences[0].length).put("split_pos", plan.split())
-                .put("n_sequences", sequences.length);
+    private void report(PerplexityStudy study, SplitLosses losses, int length, ObjectNode part, ObjectNode summary) {
+        part.put("layer", plan.layer()).put("seq_len", length).put("split_pos", plan.split())
+                .put("n_sequences", losses.baseline().length);
         ArrayNode layers = part.putArray("gdn_layers");
         config.stateLayers().forEach(layers::add);
         SplitLosses.Total baseline = losses.ofBaseline();

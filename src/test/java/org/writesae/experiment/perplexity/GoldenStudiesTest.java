@@ -42,7 +42,7 @@ class GoldenStudiesTest {
     }
 
     private static JsonNode run(ReplacementKind kind, KeyCache keys, String... kinds) {
-        DownstreamPerplexity.Plan plan = new DownstreamPerplexity.Plan(List.of(kind), TinyTexts.LAYER, 64, Convolution.RESET, keys,
+        DownstreamPerplexity.Plan plan = new DownstreamPerplexity.Plan(List.of(kind), null, TinyTexts.LAYER, 64, Convolution.RESET, keys,
                 SingularRanks.RANKS, List.of(1, 2, 3, 4, 8), 3, 42);
         return new DownstreamPerplexity(model, TinyTexts.dictionaries(kinds), plan)
                 .run(WorkUnits.inMemory(2), TinyTexts.sequences(), JsonNodeFactory.instance.objectNode()).result().get(kind.key());
