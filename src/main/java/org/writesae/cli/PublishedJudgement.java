@@ -63,7 +63,7 @@ final class PublishedJudgement {
         new VerdictTable(compared).print(out);
         Map<Outcome, Long> counts = compared.stream().collect(Collectors.groupingBy(ComparedNumber::outcome, TreeMap::new,
                 Collectors.counting()));
-        out.println(compared.size() + " numbers: " + counts.entrySet().stream()
+        out.println(compared.size() + (compared.size() == 1 ? " verdict: " : " verdicts: ") + counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().label()).collect(Collectors.joining(", ")));
     }
 
@@ -73,8 +73,7 @@ final class PublishedJudgement {
         List<PublishedNumber> others = data.numbersOf(claim).stream().filter(number -> !here.contains(number.id())).toList();
         int count = Coverage.of(data, others).judged();
         if (count > 0) {
-            out.println("not in this result: " + count + (count == 1 ? " number" : " numbers")
-                    + " of the claim's other cells, parts or options (reproduce list " + claim + ")");
+            out.println("not in this result: " + count + (count == 1 ? " number" : " numbers") + ", of other cells, parts or options");
         }
     }
 }

@@ -87,8 +87,7 @@ class CompareCommandTest {
         Files.writeString(paper, result.replaceAll("\"model\" : \"[^\"]*\"", "\"model\" : \"Qwen3.5-0.8B\""));
         assertThat(run(paper.toString(), "--published", "92pct_substitution")).isEqualTo(1);
         assertThat(out.toString()).containsPattern("\nsub.L9.n +24 +1851 +outside +off by -1827, no interval was printed\n")
-                .containsPattern("\\d+ numbers: ").contains("not in this result: 29 numbers of the claim's other cells, parts or options "
-                        + "(reproduce list 92pct_substitution)\n").contains("not judged: 11 numbers, in whole or in part\n",
+                .contains("26 verdicts: 1 inside rounding, ").contains("not in this result: 29 numbers, of other cells, parts or options\n").contains("not judged: 11 numbers, in whole or in part\n",
                         "  1 by definition: the other two columns are divided by it: sub.ratio.columns#atom\n")
                 .contains("quotient of sub.ratio.perpos.random and sub.ratio.perpos.delete (audit C9): sub.ratio.controls\n");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(120));

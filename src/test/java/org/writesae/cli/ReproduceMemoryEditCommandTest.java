@@ -47,7 +47,7 @@ class ReproduceMemoryEditCommandTest {
         assertThat(Files.readAllLines(claim.resolve("dose_response.csv"))).hasSize(3);
         assertThat(JsonFiles.read(claim.resolve("feature_detection.json")).get("firings")).hasSize(6);
         CommandRun compared = CommandRun.of("compare", claim.resolve("summary.json"), "--published", "memory_edit_F412");
-        assertThat(compared.out()).contains("mem.erase.median", "not comparable").contains("16 numbers");
+        assertThat(compared.out()).contains("mem.erase.median", "not comparable").contains("16 verdicts: ");
     }
 
     @Test

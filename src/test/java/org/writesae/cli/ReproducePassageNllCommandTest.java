@@ -42,7 +42,7 @@ class ReproducePassageNllCommandTest {
         // The golden partition is of the same passages, so its registers are those found here.
         JsonNode given = nll("--passages", 3, "--out", folder.resolve("given"), "--partition", PARTITION, "--json").done().json();
         assertThat(given.get("summary")).isEqualTo(JsonFiles.read(result("whole")).get("summary"));
-        assertThat(CommandRun.of("compare", result("whole"), "--published", "passage_nll").out()).contains("pnll.gap", "5 numbers");
+        assertThat(CommandRun.of("compare", result("whole"), "--published", "passage_nll").out()).contains("pnll.gap", "5 verdicts: ");
     }
 
     /** A change after the first of two tokens is read where nothing is predicted: the ratio of two zeros is none. */
