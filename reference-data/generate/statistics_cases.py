@@ -98,6 +98,11 @@ def randint_cases():
                "drawn": np.random.RandomState(seed).randint(0, bound, count).tolist()}
 
 
+def randn_cases():
+    for seed, count in ((0, 5), (42, 64), (2**31 - 1, 40)):
+        yield {"seed": seed, "drawn": np.random.RandomState(seed).randn(count).tolist()}
+
+
 def choice_cases():
     """Several draws of one generator, one after the other."""
     for seed, sizes in ((0, [(1, 1), (2, 2), (16, 1), (16, 3)]), (42, [(16, 1)] * 3 + [(16, 5), (16, 12), (4, 3)]),
@@ -132,12 +137,14 @@ FILES = {
     "proportion": ("Wilson and Wald with z = 1.96, checked against scipy.stats.binomtest", proportion_cases),
     "quantile": ("numpy.quantile, numpy.median, scipy.stats.median_abs_deviation", quantile_cases),
     "randint": ("numpy.random.RandomState(seed).randint(0, bound, count)", randint_cases),
+    "randn": ("numpy.random.RandomState(seed).randn(count)", randn_cases),
     "choice": ("numpy.random.default_rng(seed).choice(n, count, replace=False)", choice_cases),
     "cluster_bootstrap": ("numpy.random.RandomState resamples, numpy.percentile", cluster_bootstrap_cases),
     "normal_tail": ("scipy.stats.norm.logsf", normal_tail_cases),
     "wilcoxon_exact": ("scipy.stats.wilcoxon(x, y, method='exact')", fits.exact_wilcoxon_cases),
     "binomial": ("scipy.stats.binomtest(successes, n, 0.5)", fits.binomial_cases),
     "mann_whitney": ("scipy.stats.mannwhitneyu(x, y)", two_samples.mann_whitney_cases),
+    "welch_t": ("scipy.stats.ttest_ind(x, y, equal_var=False, alternative='greater')", two_samples.welch_cases),
     "kolmogorov_smirnov": ("scipy.stats.ks_2samp(x, y)", two_samples.kolmogorov_smirnov_cases),
     "kolmogorov_tail": ("scipy.stats.kstwo.sf(d, n)", two_samples.kolmogorov_tail_cases),
     "holm": ("Holm's definition, in NumPy", two_samples.holm_cases),

@@ -9,11 +9,23 @@ def mann_whitney_cases():
     for name, x, y in two_samples():
         auto = stats.mannwhitneyu(x, y)
         case = {"name": name, "x": x, "y": y, "u": auto.statistic, "p": auto.pvalue,
+                "greater": stats.mannwhitneyu(x, y, alternative="greater").pvalue,
                 "asymptotic": stats.mannwhitneyu(x, y, method="asymptotic").pvalue}
         if len(set(x + y)) == len(x + y) and len(x) * len(y) < 5000:
             case["untied"] = stats.mannwhitneyu(x, y, method="asymptotic", use_continuity=False).pvalue
             case["exact"] = stats.mannwhitneyu(x, y, method="exact").pvalue
         yield case
+
+
+def welch_cases():
+    for name, x, y in two_samples():
+        if min(len(x), len(y)) < 2:
+            continue
+        test = stats.ttest_ind(x, y, equal_var=False, alternative="greater")
+        pooled = np.sqrt(((len(x) - 1) * np.var(x, ddof=1) + (len(y) - 1) * np.var(y, ddof=1)) / (len(x) + len(y) - 2))
+        if pooled > 0:
+            yield {"name": name, "x": x, "y": y, "t": test.statistic, "df": test.df, "p": test.pvalue,
+                   "cohens_d": (np.mean(x) - np.mean(y)) / pooled}
 
 
 def kolmogorov_smirnov_cases():

@@ -3,10 +3,10 @@ package org.writesae.stats;
 import org.apache.commons.math3.special.Erf;
 
 /**
- * The Mann-Whitney test of two independent samples, two-sided, as {@code scipy.stats.mannwhitneyu}.
+ * The Mann-Whitney test of two independent samples, as {@code scipy.stats.mannwhitneyu}.
  *
  * @param u pairs with x &gt; y, ties counting one half
- * @param p two-sided
+ * @param p two-sided, but of {@link #greater}
  * @param exact by counting all arrangements, not by the normal approximation
  */
 public record MannWhitneyU(double u, double p, boolean exact) {
@@ -17,6 +17,18 @@ public record MannWhitneyU(double u, double p, boolean exact) {
     public static MannWhitneyU of(double[] x, double[] y) {
         boolean small = Math.min(x.length, y.length) <= SMALL;
         return small && Ranks.tieTerm(pooledRanks(x, y)) == 0 ? exact(x, y) : asymptotic(x, y);
+    }
+
+    /** One-sided, whether x tends to be larger: {@code alternative="greater"}. By the same method as {@link #of}. */
+    public static MannWhitneyU greater(double[] x, double[] y) {
+        double[] ranks = pooledRanks(x, y);
+        double u = statistic(x, ranks);
+        double tieTerm = Ranks.tieTerm(ranks);
+        if (Math.min(x.length, y.length) <= SMALL && tieTerm == 0) {
+            int limit = (int) ((double) x.length * y.length - u);
+            return new MannWhitneyU(u, Math.min(1, lowerTail(Math.max(x.length, y.length), Math.min(x.length, y.length), limit)), true);
+        }
+        return new MannWhitneyU(u, upperTail(z(u, x.length, y.length, tieTerm, CONTINUITY)), false);
     }
 
     /** By counting all arrangements of the pooled sample, which assumes that nothing is tied. */
@@ -64,11 +76,17 @@ public record MannWhitneyU(double u, double p, boolean exact) {
     }
 
     private static double normal(double u, double n, double m, double tieTerm, double continuity) {
+        return Math.min(1, 2 * upperTail(z(Math.max(u, n * m - u), n, m, tieTerm, continuity)));
+    }
+
+    private static double z(double u, double n, double m, double tieTerm, double continuity) {
         double all = n + m;
         double spread = Math.sqrt(n * m / 12 * (all + 1 - tieTerm / (all * (all - 1))));
-        double larger = Math.max(u, n * m - u);
-        double z = (larger - n * m / 2 - continuity) / spread;
-        return Math.min(1, z < 0 ? Erf.erfc(z / Math.sqrt(2)) : 2 * Math.exp(NormalTail.log(z)));
+        return (u - n * m / 2 - continuity) / spread;
+    }
+
+    private static double upperTail(double z) {
+        return z < 0 ? Erf.erfc(z / Math.sqrt(2)) / 2 : Math.exp(NormalTail.log(z));
     }
 
     /**

@@ -6,10 +6,15 @@ import org.apache.commons.math3.random.MersenneTwister;
 
 /**
  * The draws of NumPy's {@code numpy.random.RandomState(seed)}, so that a few lines of NumPy give the
- * same resamples. Covers what the resampling statistics need: integers below a bound, and permutations.
+ * same resamples. Covers what experiments need: integers below a bound, permutations, and normal values.
  */
 public final class NumpyRandom {
+    private static final double HIGH = 1L << 26;
+    private static final double UNIT = 1.0 / (1L << 53);
+
     private final MersenneTwister twister;
+    /** Normal values come in pairs; NaN where there is none left. */
+    private double kept = Double.NaN;
 
     /** @param seed at least 0; NumPy's seeds above 2³¹ − 1 are not covered */
     public NumpyRandom(int seed) {
@@ -55,5 +60,32 @@ public final class NumpyRandom {
             order[other] = kept;
         }
         return order;
+    }
+
+    /** One value of {@code randn()}, by the polar method; {@code randn(n)} is n of them. */
+    public double gaussian() {
+        if (!Double.isNaN(kept)) {
+            double other = kept;
+            kept = Double.NaN;
+            return other;
+        }
+        double x;
+        double y;
+        double square;
+        do {
+            x = 2 * uniform() - 1;
+            y = 2 * uniform() - 1;
+            square = x * x + y * y;
+        } while (square >= 1 || square == 0);
+        double factor = Math.sqrt(-2 * Math.log(square) / square);
+        kept = factor * x;
+        return factor * y;
+    }
+
+    /** {@code random_sample()}: 53 bits in [0, 1). */
+    private double uniform() {
+        double high = twister.nextInt() >>> 5;
+        double low = twister.nextInt() >>> 6;
+        return (high * HIGH + low) * UNIT;
     }
 }

@@ -24,6 +24,12 @@ public final class StudentT {
                 : Beta.regularizedBeta(df / (df + t * t), df / 2, 0.5);
     }
 
+    /** P(T > t), as {@code scipy.stats.t.sf}. */
+    public static double upper(double t, double df) {
+        double half = twoSided(t, df) / 2;
+        return t < 0 ? 1 - half : half;
+    }
+
     /** The t that P(|T| ≤ t) = level, for example 2.02 for 0.95 and 39 degrees of freedom. */
     public static double centralQuantile(double level, double df) {
         if (!(level > 0 && level < 1)) {

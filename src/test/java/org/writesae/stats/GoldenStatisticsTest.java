@@ -108,6 +108,19 @@ class GoldenStatisticsTest {
 
     @ParameterizedTest
     @MethodSource
+    void randn(JsonNode expected) {
+        NumpyRandom random = new NumpyRandom(expected.get("seed").intValue());
+        for (JsonNode value : expected.get("drawn")) {
+            close(random.gaussian(), value);
+        }
+    }
+
+    static Stream<JsonNode> randn() {
+        return cases("randn");
+    }
+
+    @ParameterizedTest
+    @MethodSource
     void clusterBootstrap(JsonNode expected) {
         Interval interval = ClusterBootstrap.rate(integers(expected, "successes"), integers(expected, "sizes"),
                 expected.get("resamples").intValue(), expected.get("seed").intValue());

@@ -22,6 +22,8 @@ class GoldenTwoSamplesTest {
         close(MannWhitneyU.of(x, y).u(), expected.get("u"));
         close(MannWhitneyU.of(x, y).p(), expected.get("p"));
         close(MannWhitneyU.asymptotic(x, y).p(), expected.get("asymptotic"));
+        assertThat(MannWhitneyU.greater(x, y).u()).isEqualTo(MannWhitneyU.of(x, y).u());
+        close(MannWhitneyU.greater(x, y).p(), expected.get("greater"));
         if (expected.has("exact")) {
             close(MannWhitneyU.exact(x, y).p(), expected.get("exact"));
             MannWhitneyU untied = MannWhitneyU.ofDelta(CliffsDelta.of(x, y), x.length, y.length);
@@ -31,6 +33,20 @@ class GoldenTwoSamplesTest {
 
     static Stream<JsonNode> mannWhitney() {
         return StatisticsCases.cases("mann_whitney");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void welch(JsonNode expected) {
+        WelchT test = WelchT.greater(doubles(expected, "x"), doubles(expected, "y"));
+        close(test.t(), expected.get("t"));
+        close(test.df(), expected.get("df"));
+        close(test.p(), expected.get("p"));
+        close(test.cohensD(), expected.get("cohens_d"));
+    }
+
+    static Stream<JsonNode> welch() {
+        return StatisticsCases.cases("welch_t");
     }
 
     @ParameterizedTest

@@ -68,6 +68,8 @@ class StatisticsLimitsTest {
         double[] unknown = {1, Double.NaN};
         assertThatThrownBy(() -> MannWhitneyU.of(none, one)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MannWhitneyU.of(one, unknown)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MannWhitneyU.greater(unknown, one)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> WelchT.greater(unknown, one)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> KolmogorovSmirnov.of(one, none)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> KolmogorovSmirnov.of(unknown, one)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Correlation.pearson(one, one)).isInstanceOf(IllegalArgumentException.class);
