@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
             ReproduceQualityCommand.class,
             ReproduceTemporalCommand.class,
             ReproduceProbingCommand.class,
-            ReproduceCausalClampCommand.class},
+            ReproduceCausalClampCommand.class,
+            ReproduceAblationCommand.class},
         exitCodeListHeading = "%nExit codes:%n", exitCodeList = {"0:done", "2:bad input or usage"})
 public final class ReproduceCommand implements Runnable {
 

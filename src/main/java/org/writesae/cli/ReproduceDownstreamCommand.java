@@ -173,18 +173,10 @@ public final class ReproduceDownstreamCommand implements Callable<Integer> {
                 "--heads " + counts + ": there are autoencoders for " + HeadCurve.most(all) + " heads");
         requireAtLeast(1, "--subsets", subsets);
         requireAtLeast(0, "--seed", seed);
-        int prefix = prefix(texts);
+        int prefix = texts.split(split);
         return new DownstreamPerplexity.Plan(kinds, most, chosen.layer(), prefix,
                 config.hasConvolution() ? Reading.parse(Convolution.class, conv, "--conv") : Convolution.CARRY,
                 Reading.parse(KeyCache.class, cache, "--cache"), ranks, counts, subsets, seed);
-    }
-
-    private int prefix(Sequences texts) {
-        int length = texts.ids().length == 0 ? 0 : texts.ids()[0].length;
-        int prefix = (int) (length * split);
-        require(split > 0 && split < 1 && prefix >= 1 && length - prefix >= 2, "--split " + split + ": of the " + length
-                + " tokens of a text of " + texts.name() + " the first part needs at least 1, the rest 2");
-        return prefix;
     }
 
     private ObjectNode describe(DownstreamPerplexity.Plan plan, TaggedDictionaries all, ModelConfig config, Sequences texts) {

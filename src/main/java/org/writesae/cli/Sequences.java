@@ -86,6 +86,19 @@ record Sequences(String name, int[][] ids) {
         return Arrays.stream(ids).anyMatch(sequence -> sequence.length > 1);
     }
 
+    /**
+     * Tokens of the first part of every sequence, for those that are read in two parts and scored over the second.
+     *
+     * @param share {@code --split}: 1 token at least is in front and 2 are behind
+     */
+    int split(double share) {
+        int length = ids.length == 0 ? 0 : ids[0].length;
+        int prefix = (int) (length * share);
+        InputException.require(share > 0 && share < 1 && prefix >= 1 && length - prefix >= 2, "--split " + share + ": of the " + length
+                + " tokens of a text of " + name + " the first part needs at least 1, the rest 2");
+        return prefix;
+    }
+
     /** Checks every token before any work is done. Empty sequences pass. */
     void requireTokens(ModelConfig config) {
         for (int s = 0; s < ids.length; s++) {

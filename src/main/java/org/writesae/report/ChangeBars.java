@@ -1,9 +1,10 @@
 package org.writesae.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Changes in per cent as horizontal bars from zero, a row each. */
+/** Changes as horizontal bars from zero, a row each. */
 final class ChangeBars {
     private static final double WIDTH = 480;
     private static final double LEFT = 150;
@@ -11,14 +12,27 @@ final class ChangeBars {
     private static final double TOP = 8;
     private static final double ROW = 24;
 
-    /** @param change per cent */
+    /** @param change in the unit of the drawing */
     record Row(String name, double change) {
     }
 
     private final List<Row> rows;
+    private final String what;
+    private final String unit;
 
+    /** Changes of perplexity in per cent. */
     ChangeBars(List<Row> rows) {
+        this(rows, "change of perplexity", "%");
+    }
+
+    /**
+     * @param what what changes
+     * @param unit per cent stands at every number, any other at the axis only
+     */
+    ChangeBars(List<Row> rows, String what, String unit) {
         this.rows = rows;
+        this.what = what;
+        this.unit = unit;
     }
 
     String draw() {
@@ -35,11 +49,11 @@ final class ChangeBars {
             double end = frame.x().at(rows.get(n).change);
             svg.text(LEFT - 8, y + 16, "end", "tick", rows.get(n).name);
             svg.rectangle(Math.min(zero, end), y + 4, Math.abs(end - zero), ROW - 9, rows.get(n).change > 0 ? "area delete" : "area atom");
-            svg.text(WIDTH - 4, y + 16, "end", "tick", percent(rows.get(n).change));
+            svg.text(WIDTH - 4, y + 16, "end", "tick", shown(rows.get(n).change));
         }
         svg.line(zero, TOP, zero, bottom, "axis");
         svg.line(LEFT, bottom, RIGHT, bottom, "axis");
-        svg.text((LEFT + RIGHT) / 2, bottom + 38, "middle", "label", "change of perplexity, %");
+        svg.text((LEFT + RIGHT) / 2, bottom + 38, "middle", "label", what + ", " + unit);
         return svg.toString();
     }
 
@@ -51,13 +65,13 @@ final class ChangeBars {
         return IntStream.range(0, all.size()).filter(n -> Math.floorMod(n - zero, step) == 0).mapToObj(all::get).toList();
     }
 
-    private static String percent(double change) {
-        return (change > 0 ? "+" : "") + NumberText.number(change) + "\u202f%";
+    private String shown(double change) {
+        return (change > 0 ? "+" : "") + NumberText.number(change) + (unit.equals("%") ? "\u202f%" : "");
     }
 
     private String alternative() {
-        StringBuilder text = new StringBuilder("Change of perplexity.");
-        rows.forEach(row -> text.append(' ').append(row.name).append(": ").append(percent(row.change)).append('.'));
+        StringBuilder text = new StringBuilder(what.substring(0, 1).toUpperCase(Locale.ROOT)).append(what.substring(1)).append('.');
+        rows.forEach(row -> text.append(' ').append(row.name).append(": ").append(shown(row.change)).append('.'));
         return text.toString();
     }
 }

@@ -38,7 +38,8 @@ final class ClaimFigures {
             new QualityFigure(),
             new TemporalFigure(),
             new ProbingFigure(),
-            new CausalClampFigure());
+            new CausalClampFigure(),
+            new AblationFigure());
 
     private ClaimFigures() {
     }

@@ -137,6 +137,25 @@ class ClaimFigureTest {
                 "random forests, held out: 2 of 2.", "n words: 2, 0.500.").doesNotContain("has url");
     }
 
+    @Test
+    void featuresLeftOut() throws Exception {
+        String config = "'config': {'layer': 9, 'head': 0, 'n_sequences': 4, 'conv': 'reset'}";
+        String spread = "{'mean_abs_delta_loss': %s}";
+        String test = "{'ratio_mean_abs': %s, 'cohens_d': 1.5, 'mann_whitney_p': 0.25, 'welch_p': null}";
+        String json = ("{'parts': {'single': {" + config + ", 'summary': {'n_total': 2, 'n_causal_positive': 1, 'mean_selectivity': 0.0005}, "
+                + "'feature_results': [{'feature_idx': 5, 'property': 'n_words', 'selectivity': 0.001}, "
+                + "{'feature_idx': 7, 'property': 'semicolon_colon_density', 'selectivity': -0.002}]}, 'group': {" + config
+                + ", 'summary': {'best_property': 'n_words', 'best_selectivity': 0.004}, 'property_results': {'n_words': {'dose_curve': "
+                + "[{'selectivity': 0}, {'selectivity': 0.003}]}}}, 'random': {" + config + ", 'summary': {'n_alive_features': 8, "
+                + "'n_random_directions': 6, 'alive_features': " + spread.formatted("0.25") + ", 'random_directions': " + spread.formatted("0.5")
+                + ", 'comparison': " + test.formatted("0.5") + ", 'own_baselines': {'reconstruction_delta_loss': 0.375, 'random_directions': "
+                + spread.formatted("0.125") + ", 'comparison': " + test.formatted("2") + "}}}}}").replace('\'', '"');
+        String html = drawn("circuit_ablation", new JsonMapper().readTree(json));
+        assertThat(html).contains("Selectivity. F7 semicolon colon de…: −2.00. F5 n words: +1.00.", "2 largest of 2. 1 are above 0, mean 0.500 · 10⁻³ nats.",
+                "Selectivity. n words: +3.00.", "n words, 4.00 · 10⁻³ nats.", "mean, 8 features", "mean, 6 directions", "by 0.375 nats", "4 texts, convolutions start anew");
+        assertThat(html.split("<figure>", -1)).hasSize(4);
+    }
+
     private static String drawn(String claim, JsonNode result) {
         assertThat(ClaimFigures.html(claim, JsonNodeFactory.instance.objectNode())).isEmpty();
         assertThat(ClaimFigures.html("no_claim", result)).isEmpty();

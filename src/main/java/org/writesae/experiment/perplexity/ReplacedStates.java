@@ -10,13 +10,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 
 /** Texts that go on from approximated states, a unit of work each. */
 public final class ReplacedStates {
-    private final HostModel model;
     private final ModelConfig config;
     private final SplitText text;
     private final Approximations approximations;
@@ -24,7 +22,6 @@ public final class ReplacedStates {
 
     /** @param text runs texts of the same model */
     public ReplacedStates(HostModel model, SplitText text, Approximations approximations, List<Replacement> replacements) {
-        this.model = model;
         this.config = model.config();
         this.text = text;
         this.approximations = approximations;
@@ -51,7 +48,7 @@ public final class ReplacedStates {
      *
      * @param split tokens of the prefix
      * @param s     which text it is, for messages
-     * @throws InputException if a loss is not finite
+     * @throws org.writesae.io.InputException if a loss is not finite
      */
     public ObjectNode unit(int[] ids, int split, int s) {
         double[] errors = new double[replacements.size()];
@@ -64,11 +61,7 @@ public final class ReplacedStates {
             System.arraycopy(some, 1, losses, 1 + first, end - first);
             from = end;
         }
-        for (double loss : losses) {
-            if (!Double.isFinite(loss)) {
-                throw new InputException(model.name() + ": the loss of text " + s + " is " + loss + ": the weights overflow");
-            }
-        }
+        text.requireFinite(losses, s);
         ObjectNode unit = JsonNodeFactory.instance.objectNode().put("baseline", losses[0]);
         ArrayNode each = unit.putArray("losses");
         Arrays.stream(losses).skip(1).forEach(each::add);

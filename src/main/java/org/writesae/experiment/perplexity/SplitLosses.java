@@ -19,23 +19,29 @@ public record SplitLosses(int tokens, double[] baseline, double[][] losses, doub
      * @param loss nats per token
      */
     public record Total(double loss, double perplexity, int tokens) {
+
+        /**
+         * Of some texts.
+         *
+         * @param each   mean loss of each
+         * @param tokens scored tokens of a text
+         */
+        public static Total of(double[] each, int tokens) {
+            double sum = 0;
+            for (double loss : each) {
+                sum += loss * tokens;
+            }
+            int all = tokens * each.length;
+            return new Total(sum / all, Math.exp(sum / all), all);
+        }
     }
 
     public Total ofBaseline() {
-        return total(baseline);
+        return Total.of(baseline, tokens);
     }
 
     public Total of(int replacement) {
-        return total(losses[replacement]);
-    }
-
-    private Total total(double[] each) {
-        double sum = 0;
-        for (double loss : each) {
-            sum += loss * tokens;
-        }
-        int all = tokens * each.length;
-        return new Total(sum / all, Math.exp(sum / all), all);
+        return Total.of(losses[replacement], tokens);
     }
 
     /** Change of the perplexity of all sequences, %. */

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.writesae.experiment.LogProbabilities;
+import org.writesae.io.InputException;
 import org.writesae.model.HostModel;
 import org.writesae.model.ModelConfig;
 import org.writesae.model.ModelState;
@@ -53,11 +54,20 @@ public final class SplitText {
      */
     public double[] losses(int[] ids, int split, int count, Function<float[], List<float[]>> others) {
         int rest = ids.length - split;
-        if (split < 1 || rest < 2) {
+        return run(ids, split, keys == KeyCache.FRESH ? rest : rest * (1 + count), others);
+    }
+
+    /** The same from as many states as {@code others} gives, each asked for once and in order; for a fresh cache of keys. */
+    public double[] losses(int[] ids, int split, Function<float[], List<float[]>> others) {
+        return losses(ids, split, 0, others);
+    }
+
+    /** @param room tokens to have room for behind the prefix */
+    private double[] run(int[] ids, int split, int room, Function<float[], List<float[]>> others) {
+        if (split < 1 || ids.length - split < 2) {
             throw new IllegalArgumentException("a text of " + ids.length + " tokens split at " + split);
         }
-        boolean fresh = keys == KeyCache.FRESH;
-        ModelState state = model.begin(split + (fresh ? rest : rest * (1 + count)));
+        ModelState state = model.begin(split + room);
         model.read(state, Arrays.copyOf(ids, split));
         if (convolution == Convolution.RESET) {
             for (int i = 0; i < config.layers(); i++) {
@@ -67,12 +77,25 @@ public final class SplitText {
         float[] own = state.recurrent(layer).clone();
         List<float[]> replacing = others.apply(own.clone());
         Suffix suffix = new Suffix(state, Arrays.copyOfRange(ids, split, ids.length));
-        double[] losses = new double[1 + count];
-        for (int n = 0; n <= count; n++) {
+        double[] losses = new double[1 + replacing.size()];
+        for (int n = 0; n < losses.length; n++) {
             float[] states = n == 0 ? own : replacing.get(n - 1);
-            losses[n] = fresh ? suffix.fromLayer(states) : suffix.fromStart(states);
+            losses[n] = keys == KeyCache.FRESH ? suffix.fromLayer(states) : suffix.fromStart(states);
         }
         return losses;
+    }
+
+    /**
+     * Refuses losses that are no numbers.
+     *
+     * @param s which text they are of, for the message
+     */
+    public void requireFinite(double[] losses, int s) {
+        for (double loss : losses) {
+            if (!Double.isFinite(loss)) {
+                throw new InputException(model.name() + ": the loss of text " + s + " is " + loss + ": the weights overflow");
+            }
+        }
     }
 
     /** The second part of a text, read several times from the same place. */

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,6 +35,12 @@ public final class ProbedFeatures {
      * @param rho      Spearman's ρ of its coefficients and the property
      */
     public record Target(int feature, String property, double rho) {
+        static final Comparator<Target> LARGEST_FIRST = Comparator.comparingDouble(target -> -target.size());
+
+        /** |ρ| */
+        public double size() {
+            return Math.abs(rho);
+        }
 
         /** With upstream's names. */
         public ObjectNode json() {
@@ -115,6 +123,47 @@ public final class ProbedFeatures {
             }
         }
         return targets.stream().sorted(Comparator.comparingDouble(target -> -Math.abs(target.rho()))).limit(count).toList();
+    }
+
+    /**
+     * Upstream's {@code select_target_features}: of the features that follow a property best, those with the largest |ρ|, for every
+     * property; then all of them by |ρ|.
+     *
+     * @param count of each property, at most
+     * @param least |ρ|
+     */
+    public List<Target> ofEachProperty(int count, double least) {
+        Map<String, List<Target>> byProperty = new LinkedHashMap<>();
+        for (JsonNode feature : all()) {
+            Target best = new Target(feature.get("feature_idx").intValue(), feature.get(BEST).textValue(), feature.get("best_rho").doubleValue());
+            if (best.size() >= least && TextProperties.NAMES.contains(best.property())) {
+                byProperty.computeIfAbsent(best.property(), name -> new ArrayList<>()).add(best);
+            }
+        }
+        return byProperty.values().stream().flatMap(own -> own.stream().sorted(Target.LARGEST_FIRST).limit(count))
+                .sorted(Target.LARGEST_FIRST).toList();
+    }
+
+    /**
+     * Upstream's {@code build_property_feature_groups}: for every property all features with a ρ, best property or not, by |ρ|.
+     *
+     * @param least  |ρ|
+     * @param fewest features; properties with fewer are left out
+     */
+    public Map<String, List<Target>> groups(double least, int fewest) {
+        Map<String, List<Target>> groups = new LinkedHashMap<>();
+        for (JsonNode feature : all()) {
+            int index = feature.get("feature_idx").intValue();
+            feature.get("all_correlations").properties().forEach(one -> {
+                Target target = new Target(index, one.getKey(), one.getValue().get(RHO).doubleValue());
+                if (target.size() >= least && TextProperties.NAMES.contains(one.getKey())) {
+                    groups.computeIfAbsent(one.getKey(), name -> new ArrayList<>()).add(target);
+                }
+            });
+        }
+        groups.values().removeIf(own -> own.size() < fewest);
+        groups.values().forEach(own -> own.sort(Target.LARGEST_FIRST));
+        return groups;
     }
 
     /**

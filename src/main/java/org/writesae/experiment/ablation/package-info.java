@@ -1,0 +1,2 @@
+/** What leaving features out of a reconstructed state does to texts that go on from it (E37). */
+package org.writesae.experiment.ablation;
