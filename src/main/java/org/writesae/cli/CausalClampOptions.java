@@ -1,18 +1,17 @@
 package org.writesae.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.writesae.experiment.clamp.GroupClamp;
 import org.writesae.experiment.clamp.LogitClamp;
 import org.writesae.experiment.clamp.PropertyFamily;
 import org.writesae.experiment.probing.ProbedFeatures;
-import org.writesae.experiment.probing.ProbingClaim;
 import org.writesae.experiment.probing.TextProperties;
 import org.writesae.io.InputException;
 
@@ -29,10 +28,8 @@ final class CausalClampOptions {
     private static final int TOKENS = 256;
     private static final int GROUP_TOKENS = 128;
 
-    @Option(names = "--probe", paramLabel = "FILE",
-            description = "Which feature follows what: the result of reproduce probing on the cell, or upstream's probe_features_L9_H0.json. "
-                + "Default: OUT/probing/summary.json.")
-    private Path probe;
+    @Mixin
+    private ProbeOption probe;
 
     @Option(names = "--max-states", paramLabel = "N", defaultValue = "5000",
             description = "Only the first N states of --data-dir. Default: ${DEFAULT-VALUE}.")
@@ -112,16 +109,8 @@ final class CausalClampOptions {
         return PropertyFamily.of("--family", family);
     }
 
-    ProbedFeatures probed(Path out) {
-        Path file = probeFile(out);
-        if (probe == null && !Files.exists(file)) {
-            throw new InputException(file + ": not there; run reproduce probing on the cell first, or name its result with --probe");
-        }
-        return ProbedFeatures.read(file);
-    }
-
-    private Path probeFile(Path out) {
-        return probe == null ? out.resolve(ProbingClaim.ID).resolve(ClaimOptions.RESULT) : probe;
+    ProbeOption probe() {
+        return probe;
     }
 
     int maxStates() {
@@ -173,7 +162,7 @@ final class CausalClampOptions {
 
     /** What the result of a part depends on beside the cell. */
     void describe(String part, ObjectNode config, Path out, List<ProbedFeatures.Target> targets) {
-        config.put("probe", probeFile(out).toString());
+        config.put("probe", probe.file(out).toString());
         List<ObjectNode> chosen = new ArrayList<>();
         targets.forEach(target -> chosen.add(target.json()));
         config.putArray("targets").addAll(chosen);

@@ -125,8 +125,7 @@ public final class ReproduceCausalClampCommand implements Callable<Integer> {
         config.requireStateLayer(layer, "--layer", cell.model());
         config.requireHead(head, "--head", cell.model());
         Path states = new CellDictionaryOptions.Chosen(layer, head, Map.of()).states(data);
-        ProbedFeatures probed = clamp.probed(claim.out());
-        probed.requireCell(layer, head, stored.config().features());
+        ProbedFeatures probed = clamp.probe().read(claim.out(), layer, head, stored);
         Map<String, List<ProbedFeatures.Target>> targets = new LinkedHashMap<>();
         parts.forEach(one -> targets.put(one, clamp.targets(one, probed)));
         Tokenizer words = tokenizer.open(cell.model(), "properties of generated text", "");
