@@ -49,6 +49,37 @@ class ZipDirectoryTest {
         assertRefused(1, 8, 1, "the zip entry is encrypted");
     }
 
+    /** Sizes and places beyond 32 bits stand in a field behind the name, where the directory's own are all ones. */
+    @Test
+    void sizesAndPlacesOf64BitsAreRead() throws Exception {
+        TorchFile file = TorchFile.read(Path.of("large.pt"), MemorySegment.ofArray(withWideFields()));
+        for (String key : TestFiles.expectedNames("tensors.pt")) {
+            TestFiles.assertExpected("tensors.pt", key, (Tensor) file.at("tensors." + key));
+        }
+    }
+
+    /** A checkpoint whose directory has all sizes and places in 64 bits, each behind a field that says something else. */
+    private static byte[] withWideFields() throws Exception {
+        ByteBuffer old = ByteBuffer.wrap(Files.readAllBytes(TestFiles.file("tensors_deflated.pt"))).order(ByteOrder.LITTLE_ENDIAN);
+        int end = old.capacity() - 22;
+        int at = old.getInt(end + 16);
+        ByteBuffer file = ByteBuffer.allocate(3 * old.capacity()).order(ByteOrder.LITTLE_ENDIAN).put(old.array(), 0, at);
+        while (at < end) {
+            int name = old.getShort(at + 28);
+            int start = file.position();
+            file.put(old.array(), at, 46 + name);
+            file.putInt(start + 20, -1).putInt(start + 24, -1).putInt(start + 42, -1);
+            file.putShort(start + 30, (short) 37).putShort(start + 32, (short) 0);
+            file.putShort((short) 0x5455).putShort((short) 5).put(new byte[] {1, 2, 3, 4, 5});
+            file.putShort((short) 1).putShort((short) 24);
+            file.putLong(old.getInt(at + 24)).putLong(old.getInt(at + 20)).putLong(old.getInt(at + 42));
+            at += 46 + name + old.getShort(at + 30) + old.getShort(at + 32);
+        }
+        int bytes = file.position() - old.getInt(end + 16);
+        file.put(old.array(), end, 22).putInt(file.position() - 22 + 12, bytes);
+        return Arrays.copyOf(file.array(), file.position());
+    }
+
     private static void assertRefused(int entry, int field, int value, String message) throws Exception {
         byte[] bytes = Files.readAllBytes(TestFiles.file("tensors_deflated.pt"));
         ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
