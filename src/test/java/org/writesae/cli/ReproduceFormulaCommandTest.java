@@ -61,7 +61,7 @@ class ReproduceFormulaCommandTest {
         assertThat(file.at("/summary/C/n_cells").intValue()).isEqualTo(3 * 5);
         assertThat(Files.readAllLines(folder.resolve("r").resolve(CLOSED_FORM).resolve("records.jsonl"))).hasSize(3 * 4 * 6 + 3 * 5);
         assertThat(PublishedComparison.ofResult(PublishedData.at(CommandRun.DATA.resolve("published")), CLOSED_FORM, file))
-                .hasSize(10).allSatisfy(number -> assertThat(number.why()).contains("gdn-tiny"));
+                .hasSize(13).allSatisfy(number -> assertThat(number.why()).contains("gdn-tiny"));
         assertThat(closedForm("--out", folder.resolve("t"), "--features", "174", "--prompts", 6, "--eval-tokens", 0, "--position", "last",
                 "--horizon", 3).done().out()).contains("1 atoms added in 6 places, read 3 later", "plain, no parameter")
                 .doesNotContain("population C");
