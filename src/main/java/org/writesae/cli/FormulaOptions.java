@@ -116,14 +116,20 @@ final class FormulaOptions {
      * @param seed     of the eval tokens of population C
      */
     FormulaPlan plan(ChosenCell chosen, HostModel model, WriteSae sae, List<Integer> features, int seed) {
-        List<Integer> own = features != null ? features.stream().distinct().toList()
-                : ClosedForm.mostFiring(model, sae, chosen.layer(), chosen.head(), chosen.sequences().limited(scan, null).ids(), atoms);
+        List<Integer> own = features != null ? features.stream().distinct().toList() : mostFiring(chosen, model, sae);
         if (own.isEmpty()) {
             throw new InputException("--tokens: no atom fires in the first " + scan + " passages; see --features");
         }
         return new FormulaPlan(chosen.layer(), chosen.head(), own, epsilons, ranks, scales,
                 FormulaPlan.drawnTokens(seed, chosen.config().vocabulary(), evalTokens),
                 Reading.parse(ReferencePosition.class, position, "--position"), horizon);
+    }
+
+    private List<Integer> mostFiring(ChosenCell chosen, HostModel model, WriteSae sae) {
+        int[][] passages = chosen.sequences().limited(scan, null).ids();
+        try (Meter meter = Meter.of("choosing atoms", passages.length)) {
+            return ClosedForm.mostFiring(model, sae, chosen.layer(), chosen.head(), passages, atoms, meter::at);
+        }
     }
 
     /** Adds to a {@code config} what the result depends on, and how it has to be read. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,17 +54,21 @@ public final class ClosedForm {
      *
      * @param passages tokens of the passages
      * @param count    how many at most
+     * @param progress told how many passages are done
      */
-    public static List<Integer> mostFiring(HostModel model, WriteSae sae, int layer, int head, int[][] passages, int count) {
+    public static List<Integer> mostFiring(HostModel model, WriteSae sae, int layer, int head, int[][] passages, int count,
+            IntConsumer progress) {
         int features = sae.config().features();
         int[] fired = new int[features];
-        for (int[] ids : passages) {
-            if (ids.length > 0) {
-                float[] a = sae.encode(CellTrace.of(model, ids, layer, head, WriteReading.RAW).states(), ids.length);
+        for (int s = 0; s < passages.length; s++) {
+            int length = passages[s].length;
+            if (length > 0) {
+                float[] a = sae.encode(CellTrace.of(model, passages[s], layer, head, WriteReading.RAW).states(), length);
                 for (int n = 0; n < a.length; n++) {
                     fired[n % features] += a[n] > 0 ? 1 : 0;
                 }
             }
+            progress.accept(s + 1);
         }
         return IntStream.range(0, features).filter(i -> fired[i] > 0).boxed()
                 .sorted(Comparator.comparingInt((Integer i) -> -fired[i]).thenComparing(i -> i)).limit(count).toList();

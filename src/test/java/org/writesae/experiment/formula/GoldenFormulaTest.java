@@ -45,7 +45,7 @@ class GoldenFormulaTest {
             int layer = c.get("layer").asInt();
             int head = c.get("head").asInt();
             List<Integer> atoms = ClosedForm.mostFiring(model, sae, layer, head, Arrays.copyOf(passages, c.get("scan").asInt()),
-                    c.get("atoms").asInt());
+                    c.get("atoms").asInt(), done -> { });
             assertThat(atoms).isEqualTo(list(golden.at("/cell/atoms"), JsonNode::asInt));
             FormulaPlan plan = new FormulaPlan(layer, head, atoms, list(c.get("epsilons"), JsonNode::asDouble),
                     list(c.get("ranks"), JsonNode::asInt), list(c.get("scales"), JsonNode::asDouble),
