@@ -19,10 +19,14 @@ final class UnitMeter implements WorkUnits.Progress, AutoCloseable {
         meter.at(done);
     }
 
+    /** The note is printed between two bars. */
     @Override
-    public void fewer(int workers) {
-        System.err.printf(Locale.ROOT, "note: not enough memory for %d units at a time in the %.1f GB that Java may use; going on with %d "
-                + "(results are the same; WRITESAE_JAVA_OPTS=-Xmx… gives more)%n", workers + 1, JvmFacts.heapBytes() / 1e9, workers);
+    public synchronized void fewer(int workers) {
+        close();
+        shown = null;
+        System.err.println(String.format(Locale.ROOT, "note: not enough memory for %d units of work at a time in the %.1f GB that Java may "
+                + "use; going on with %d (results are the same; WRITESAE_JAVA_OPTS=-Xmx… gives more)", workers + 1,
+                JvmFacts.heapBytes() / 1e9, workers));
     }
 
     @Override
