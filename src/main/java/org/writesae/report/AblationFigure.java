@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Features left out: selectivities of single features and of all features of a property, and the comparison with random directions. */
 final class AblationFigure implements ClaimFigure {
     private static final int MOST = 12;
-    private static final int LONGEST = 22;
+    private static final int LONGEST = 26;
     /** Losses change by thousandths of a nat. */
     private static final double SCALE = 1e3;
     private static final String WHAT = "selectivity";

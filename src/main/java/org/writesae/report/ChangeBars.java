@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /** Changes as horizontal bars from zero, a row each. */
 final class ChangeBars {
-    private static final double WIDTH = 480;
-    private static final double LEFT = 150;
-    private static final double RIGHT = 400;
+    private static final double WIDTH = 520;
+    private static final double LEFT = 190;
+    private static final double RIGHT = 440;
     private static final double TOP = 8;
     private static final double ROW = 24;
 
