@@ -151,7 +151,7 @@ class ClaimFigureTest {
                 + ", 'comparison': " + test.formatted("0.5") + ", 'own_baselines': {'reconstruction_delta_loss': 0.375, 'random_directions': "
                 + spread.formatted("0.125") + ", 'comparison': " + test.formatted("2") + "}}}}}").replace('\'', '"');
         String html = drawn("circuit_ablation", new JsonMapper().readTree(json));
-        assertThat(html).contains("Selectivity. F7 semicolon colon de…: −2.00. F5 n words: +1.00.", "2 largest of 2. 1 are above 0, mean 0.500 · 10⁻³ nats.",
+        assertThat(html).contains("Selectivity. F7 semicolon colon density: −2.00. F5 n words: +1.00.", "2 largest of 2. 1 are above 0, mean 0.500 · 10⁻³ nats.",
                 "Selectivity. n words: +3.00.", "n words, 4.00 · 10⁻³ nats.", "mean, 8 features", "mean, 6 directions", "by 0.375 nats", "4 texts, convolutions start anew");
         assertThat(html.split("<figure>", -1)).hasSize(4);
     }

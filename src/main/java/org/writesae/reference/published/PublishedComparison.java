@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -36,23 +36,30 @@ public final class PublishedComparison {
 
     /**
      * Compares the fields of a result file that {@code fields.json} knows for a claim; none known is bad input. Of a result of
-     * several models, whose {@code cells} have a {@code config} each, those of every cell.
+     * several models or of several parts, whose {@code cells} or {@code parts} have a {@code config} each, those of every one.
      */
     public static List<ComparedNumber> ofResult(PublishedData data, String claim, JsonNode result) {
-        if (result.at("/cells/0/config").isObject()) {
-            return StreamSupport.stream(result.get("cells").spliterator(), false)
-                    .flatMap(cell -> ofResult(data, claim, cell).stream()).toList();
-        }
-        RunFacts run = RunFacts.of(result, data.fields().readings(claim));
-        Map<String, Double> measured = data.fields().measured(claim, result, run);
-        if (measured.isEmpty()) {
+        List<ComparedNumber> compared = runs(result).flatMap(run -> ofRun(data, claim, run)).toList();
+        if (compared.isEmpty()) {
             throw new InputException("no field of this result is a published number of " + claim);
         }
-        return measured.entrySet().stream().map(entry -> {
+        return compared;
+    }
+
+    private static Stream<JsonNode> runs(JsonNode result) {
+        if (result.at("/cells/0/config").isObject()) {
+            return result.get("cells").valueStream();
+        }
+        return result.path("parts").isObject() ? result.get("parts").valueStream() : Stream.of(result);
+    }
+
+    private static Stream<ComparedNumber> ofRun(PublishedData data, String claim, JsonNode result) {
+        RunFacts run = RunFacts.of(result, data.fields().readings(claim));
+        return data.fields().measured(claim, result, run).entrySet().stream().map(entry -> {
             PublishedNumber number = data.number(PublishedNumber.idOf(entry.getKey()));
             RunFacts facts = number.readings().isEmpty() ? run : RunFacts.of(result, data.fields().readings(number));
             return new PublishedComparison(data, facts).compare(entry.getKey(), entry.getValue());
-        }).toList();
+        });
     }
 
     private ComparedNumber compare(String id, double measured) {

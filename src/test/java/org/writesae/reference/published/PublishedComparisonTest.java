@@ -183,6 +183,16 @@ class PublishedComparisonTest {
         assertThat(one(other, "ca.dn64.cos", 0.218).why()).isEqualTo("other k: 32, published for DeltaNet-1.3B k=64");
     }
 
+    /** A claim of several parts is judged by each part that has a published number. */
+    @Test
+    void severalPartsOfAClaim() throws Exception {
+        String config = "'config': {'model': 'Qwen3.5-4B', 'layer': 12, 'head': 8}";
+        String parts = "{'config': {'claim': 'falsification'}, 'parts': {'b': {" + config + ", 'summary': {'n_firings': 1}}, 'x': {" + config
+                + ", 'summary': {'n_of_none': 2}}}}";
+        assertThat(PublishedComparison.ofResult(data, "falsification", new JsonMapper().readTree(parts.replace('\'', '"'))))
+                .singleElement().extracting(ComparedNumber::id, ComparedNumber::measured).containsExactly("fal.4b.win#n", 1.0);
+    }
+
     /** Every field of the table leads to a published number of its claim. */
     @Test
     void theTableOfFieldsIsSound() {
