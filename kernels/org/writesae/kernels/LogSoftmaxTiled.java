@@ -6,25 +6,16 @@ package org.writesae.kernels;
  */
 public final class LogSoftmaxTiled {
     /** Terms of a block. */
-    public static final int BLOCK = 512;
-    /**
-     * Beside the terms their x, and r of {@link Elementary#exponential}, at constant offsets of one array: two arrays could
-     * be the same to the JVM, which would then not vectorise.
-     */
-    private static final int X = BLOCK;
-    private static final int R = 2 * BLOCK;
-    /** From here to {@link #MOST} the k of {@link Elementary#exponential} is within −60 and 0. */
-    private static final double LEAST = -41.0;
-    private static final double MOST = 0.25;
-    private static final double TWO_TO_MINUS_60 = 1.0 / (1073741824.0 * 1073741824.0);
+    public static final int BLOCK = ElementaryTiled.BLOCK;
+    private static final int X = ElementaryTiled.EXPONENT;
 
     private LogSoftmaxTiled() {
     }
 
     /** {@link LogSoftmax#logNormalizer}; from and count are rows. */
     public static void logNormalizer(double[] z, double[] logits, int vocabulary, int rows, int from, int count) {
-        double[] terms = new double[3 * BLOCK];
-        int[] powers = new int[3 * BLOCK];
+        double[] terms = new double[ElementaryTiled.LANES];
+        int[] powers = new int[ElementaryTiled.POWERS];
         for (@Parallel int i = 0; i < count; i++) {
             int first = (from + i) * vocabulary;
             double top = logits[first];
@@ -46,8 +37,8 @@ public final class LogSoftmaxTiled {
     /** {@link LogSoftmax#klDivergence}; from and count are divergences. */
     public static void klDivergence(double[] kl, double[] p, double[] zp, double[] q, double[] zq, int[] rowP, int[] rowQ,
             int vocabulary, int rows, int from, int count) {
-        double[] terms = new double[3 * BLOCK];
-        int[] powers = new int[3 * BLOCK];
+        double[] terms = new double[ElementaryTiled.LANES];
+        int[] powers = new int[ElementaryTiled.POWERS];
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
             int baseQ = rowQ[n] * vocabulary;
@@ -66,52 +57,9 @@ public final class LogSoftmaxTiled {
 
     /** {@code x = logits − amount} and {@code y = e^x}, the bits of {@link Elementary#exponential}. */
     private static void exponentials(double[] terms, int[] powers, double[] logits, int first, int width, double amount) {
-        double least = 0;
-        double most = 0;
         for (int j = 0; j < width; j++) {
             terms[X + j] = logits[first + j] - amount;
         }
-        for (int j = 0; j < width; j++) {
-            least = Math.min(least, terms[X + j]);
-        }
-        for (int j = 0; j < width; j++) {
-            most = Math.max(most, terms[X + j]);
-        }
-        // Not so with NaN among them.
-        if (least >= LEAST && most <= MOST) {
-            ordinary(terms, powers, width);
-        } else {
-            for (int j = 0; j < width; j++) {
-                terms[j] = Elementary.exponential(terms[X + j]);
-            }
-        }
-    }
-
-    /** Step by step what Elementary.exponential does to one x, in loops that are short enough to be vectorised. */
-    private static void ordinary(double[] terms, int[] powers, int width) {
-        for (int j = 0; j < width; j++) {
-            powers[j] = Elementary.nearestPower(terms[X + j]);
-        }
-        for (int j = 0; j < width; j++) {
-            terms[R + j] = Elementary.reduced(terms[X + j], powers[j]);
-        }
-        for (int j = 0; j < width; j++) {
-            terms[j] = Elementary.oddSeries(terms[R + j] * terms[R + j]);
-        }
-        for (int j = 0; j < width; j++) {
-            double r = terms[R + j];
-            double square = r * r;
-            terms[j] = 1.0 + (r + square * (Elementary.evenSeries(square) + r * terms[j]));
-        }
-        // 2^k as the product of two int powers, of halves of k + 60 each: exact.
-        for (int j = 0; j < width; j++) {
-            powers[BLOCK + j] = 1 << ((powers[j] + 60) >> 1);
-        }
-        for (int j = 0; j < width; j++) {
-            powers[2 * BLOCK + j] = 1 << ((powers[j] + 61) >> 1);
-        }
-        for (int j = 0; j < width; j++) {
-            terms[j] = terms[j] * powers[BLOCK + j] * powers[2 * BLOCK + j] * TWO_TO_MINUS_60;
-        }
+        ElementaryTiled.exponentials(terms, powers, width);
     }
 }

@@ -27,6 +27,8 @@ import org.writesae.kernels.LogSoftmax;
 import org.writesae.kernels.LogSoftmaxTiled;
 import org.writesae.kernels.Rwkv7;
 import org.writesae.kernels.StateSpace;
+import org.writesae.kernels.SwiGlu;
+import org.writesae.kernels.SwiGluTiled;
 import org.writesae.kernels.TopK;
 import org.writesae.kernels.Transpose;
 import org.writesae.kernels.TransposeTiled;
@@ -79,6 +81,7 @@ public final class Twins {
         put(twins, Linear.class, "linear", linear, (call, rows) -> tiles.applyAsInt(rows, number(call, 4)));
         put(twins, Linear.class, "linearAdd", linear, (call, rows) -> tiles.applyAsInt(rows, number(call, 4)));
         put(twins, Linear.class, "linearBias", linear, (call, rows) -> tiles.applyAsInt(rows, number(call, 5)));
+        put(twins, SwiGlu.class, "swiGlu", SwiGluTiled.class, (call, rows) -> SwiGluTiled.tiles(rows));
         recurrences(twins);
         put(twins, LogSoftmax.class, "logNormalizer", LogSoftmaxTiled.class, (call, rows) -> rows);
         put(twins, LogSoftmax.class, "klDivergence", LogSoftmaxTiled.class, (call, rows) -> rows);

@@ -15,6 +15,8 @@ import org.writesae.kernels.CausalConv;
 import org.writesae.kernels.Linear;
 import org.writesae.kernels.LinearTiled;
 import org.writesae.kernels.LogSoftmax;
+import org.writesae.kernels.SwiGlu;
+import org.writesae.kernels.SwiGluTiled;
 import org.writesae.kernels.Wide;
 
 /** Calls of every kernel that has a fast twin, with random values and sizes around the limits of the tiles. */
@@ -64,6 +66,7 @@ final class RandomCalls {
         MAKERS.put(Kernel.of(Attention.class, "attend"), RandomCalls::attend);
         MAKERS.put(Kernel.of(CausalConv.class, "causalConv"), random -> convolve(random, "causalConv"));
         MAKERS.put(Kernel.of(CausalConv.class, "causalConvBias"), random -> convolve(random, "causalConvBias"));
+        MAKERS.put(Kernel.of(SwiGlu.class, "swiGlu"), RandomCalls::gate);
         MAKERS.put(Kernel.of(LogSoftmax.class, "logNormalizer"), RandomLogitCalls::normalizer);
         MAKERS.put(Kernel.of(LogSoftmax.class, "klDivergence"), RandomLogitCalls::divergence);
         MAKERS.putAll(RandomDictionaryCalls.MAKERS);
@@ -92,19 +95,35 @@ final class RandomCalls {
     /** A sequence and, from its middle, a branch. */
     private static Call convolve(Random random, String name) {
         int rows = 2 + random.nextInt(9);
-        int channels = 1 + random.nextInt(9);
+        int channels = near(random, 2, SwiGluTiled.BLOCK);
         int taps = 2 + random.nextInt(4);
         int[] previous = new int[rows];
         for (int t = 0; t < rows; t++) {
             previous[t] = t == rows / 2 ? random.nextInt(t + 1) - 1 : t - 1;
         }
-        List<Object> arguments = new ArrayList<>(List.of(doubles(random, rows * channels), wide(random, rows * channels),
+        List<Object> arguments = new ArrayList<>(List.of(doubles(random, rows * channels), spread(random, rows * channels),
                 wide(random, (taps - 1) * channels), floats(random, channels * taps)));
         if (name.equals("causalConvBias")) {
             arguments.add(floats(random, channels));
         }
         arguments.addAll(List.of(previous, channels, taps));
         return new Call(Kernel.of(CausalConv.class, name), rows * channels, arguments);
+    }
+
+    private static Call gate(Random random) {
+        int elements = near(random, 1, SwiGluTiled.BLOCK);
+        return new Call(Kernel.of(SwiGlu.class, "swiGlu"), elements,
+                List.of(doubles(random, elements), spread(random, elements), wide(random, elements)));
+    }
+
+    /** Wide values of which some, or many, are so far from 0 that their block of SiLU is computed one by one. */
+    private static double[] spread(Random random, int size) {
+        double[] values = wide(random, size);
+        double spread = new double[] {1, 9, 11, 300}[random.nextInt(4)];
+        for (int n = 0; n < size; n++) {
+            values[n] = Wide.wide(values[n] * spread);
+        }
+        return values;
     }
 
     private static Call encode(Random random) {
