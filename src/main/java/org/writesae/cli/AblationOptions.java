@@ -48,7 +48,8 @@ final class AblationOptions {
             description = "group: most properties, those with most features. Default: ${DEFAULT-VALUE}.")
     private int properties;
 
-    @Option(names = "--random-sequences", paramLabel = "N", defaultValue = "50", description = "random: most texts to take. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--random-sequences", paramLabel = "N", defaultValue = "50",
+            description = "random: most texts to take. Default: ${DEFAULT-VALUE}.")
     private int randomTexts;
 
     @Option(names = "--directions", paramLabel = "N", defaultValue = "100",

@@ -19,7 +19,8 @@ final class AblationTable {
     static void print(ObjectNode result, PrintWriter out) {
         JsonNode config = result.get("config");
         out.printf(Locale.ROOT, "%s: layer %d head %d, %d texts read on from token %d, convolutions %s%n", config.get("part").textValue(),
-                config.get("layer").intValue(), config.get("head").intValue(), config.get("n_sequences").intValue(), config.get("split").intValue(),
+                config.get("layer").intValue(), config.get("head").intValue(), config.get("n_sequences").intValue(),
+                config.get("split").intValue(),
                 config.get("conv").textValue());
         switch (config.get("part").textValue()) {
             case "single" -> single(result, out);
@@ -39,13 +40,16 @@ final class AblationTable {
             out.printf(Locale.ROOT, "and %d more in the result%n", features.size() - SHOWN);
         }
         JsonNode summary = result.get("summary");
-        out.printf(Locale.ROOT, "%d of %d selective, mean %+.4e, largest %+.4e; own property over others %s%n", summary.get("n_causal_positive").intValue(),
-                summary.get("n_total").intValue(), summary.get("mean_selectivity").doubleValue(), summary.get("max_selectivity").doubleValue(),
+        out.printf(Locale.ROOT, "%d of %d selective, mean %+.4e, largest %+.4e; own property over others %s%n",
+                summary.get("n_causal_positive").intValue(),
+                summary.get("n_total").intValue(), summary.get("mean_selectivity").doubleValue(),
+                summary.get("max_selectivity").doubleValue(),
                 Shown.number("%+.4e", summary.get("diagonal_dominance")));
     }
 
     private static String changes(JsonNode one) {
-        return String.format(Locale.ROOT, "%+12.4e %+12.4e %+12.4e", one.get("delta_loss_high").doubleValue(), one.get("delta_loss_low").doubleValue(),
+        return String.format(Locale.ROOT, "%+12.4e %+12.4e %+12.4e", one.get("delta_loss_high").doubleValue(),
+                one.get("delta_loss_low").doubleValue(),
                 one.get("selectivity").doubleValue());
     }
 
@@ -61,7 +65,8 @@ final class AblationTable {
         JsonNode summary = result.get("summary");
         out.printf(Locale.ROOT, "all left out: %d of %d selective, mean %+.4e; largest of all: %s, %+.4e%n",
                 summary.get("n_positive_selectivity").intValue(), summary.get("n_total").intValue(),
-                summary.get("mean_max_dose_selectivity").doubleValue(), summary.get("best_property").textValue(), summary.get("best_selectivity").doubleValue());
+                summary.get("mean_max_dose_selectivity").doubleValue(), summary.get("best_property").textValue(),
+                summary.get("best_selectivity").doubleValue());
     }
 
     private static void random(JsonNode result, PrintWriter out) {
@@ -71,14 +76,18 @@ final class AblationTable {
         out.printf(Locale.ROOT, "%-50s %15.4e%n", summary.get("n_alive_features").intValue() + " features left out",
                 summary.at("/alive_features/mean_abs_delta_loss").doubleValue());
         out.printf(Locale.ROOT, "%-50s %15.4e  %15.4e%n", summary.get("n_random_directions").intValue() + " directions projected out",
-                summary.at("/random_directions/mean_abs_delta_loss").doubleValue(), own.at("/random_directions/mean_abs_delta_loss").doubleValue());
-        out.printf(Locale.ROOT, "%-50s %15s  %+15.4e%n", "the reconstruction itself, signed", "", own.get("reconstruction_delta_loss").doubleValue());
+                summary.at("/random_directions/mean_abs_delta_loss").doubleValue(),
+                own.at("/random_directions/mean_abs_delta_loss").doubleValue());
+        out.printf(Locale.ROOT, "%-50s %15s  %+15.4e%n", "the reconstruction itself, signed", "",
+                own.get("reconstruction_delta_loss").doubleValue());
         test(out, "directions against the reconstruction, as upstream", summary.get("comparison"));
         test(out, "directions against the unchanged state", own.get("comparison"));
     }
 
     private static void test(PrintWriter out, String name, JsonNode test) {
-        out.printf(Locale.ROOT, "%s: ratio %s, d %s, Mann-Whitney p %s, Welch p %s%n", name, Shown.number("%.3f", test.get("ratio_mean_abs")),
-                Shown.number("%.3f", test.get("cohens_d")), Shown.number("%.3g", test.get("mann_whitney_p")), Shown.number("%.3g", test.get("welch_p")));
+        out.printf(Locale.ROOT, "%s: ratio %s, d %s, Mann-Whitney p %s, Welch p %s%n", name,
+                Shown.number("%.3f", test.get("ratio_mean_abs")),
+                Shown.number("%.3f", test.get("cohens_d")), Shown.number("%.3g", test.get("mann_whitney_p")),
+                Shown.number("%.3g", test.get("welch_p")));
     }
 }

@@ -41,7 +41,8 @@ public final class AuditCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--check", paramLabel = "ID,...", hideParamSyntax = true, split = ",", description = "Only these checks, for example C12 or C3,C3b.")
+    @Option(names = "--check", paramLabel = "ID,...", hideParamSyntax = true, split = ",",
+            description = "Only these checks, for example C12 or C3,C3b.")
     private List<String> ids;
 
     @Option(names = "--conflicts", description = "List where the sources disagree instead, K1 to K45.")

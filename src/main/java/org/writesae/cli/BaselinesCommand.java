@@ -91,6 +91,7 @@ public final class BaselinesCommand implements Callable<Integer> {
     private void print(String what, Map<Integer, Double> errors, double variance) {
         PrintWriter printed = spec.commandLine().getOut();
         printed.println(what + "  mean squared error  of the variance");
-        errors.forEach((k, error) -> printed.println(String.format(Locale.ROOT, "%10d  %18.6g  %13.2f %%", k, error, 100 * error / variance)));
+        errors.forEach((k, error) -> printed.println(String.format(Locale.ROOT, "%10d  %18.6g  %13.2f %%", k, error,
+                100 * error / variance)));
     }
 }

@@ -57,7 +57,8 @@ final class CausalClampOptions {
             description = "Part clamp: only features that follow one of these best. Default: any.")
     private List<String> properties = List.of();
 
-    @Option(names = "--splits", paramLabel = "N", defaultValue = "4", description = "Part logit: splits of a passage. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--splits", paramLabel = "N", defaultValue = "4",
+            description = "Part logit: splits of a passage. Default: ${DEFAULT-VALUE}.")
     private int splits;
 
     @Option(names = "--first-split", paramLabel = "N", defaultValue = "128",
@@ -72,7 +73,8 @@ final class CausalClampOptions {
             description = "Part group: features in the group, those with the largest |rho| with the family. Default: ${DEFAULT-VALUE}.")
     private int groupSize;
 
-    @Option(names = "--min-rho", paramLabel = "X", defaultValue = "0.1", description = "Part group: least |rho|. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--min-rho", paramLabel = "X", defaultValue = "0.1",
+            description = "Part group: least |rho|. Default: ${DEFAULT-VALUE}.")
     private double leastRho;
 
     @Option(names = "--doses", paramLabel = "N,...", split = ",", hideParamSyntax = true, defaultValue = "1,2,4,8,16",
@@ -150,7 +152,8 @@ final class CausalClampOptions {
                 case LOGIT -> String.join(", ", LogitClamp.properties()) + " best";
                 default -> String.join(", ", family().properties()) + " with |rho| " + leastRho;
             };
-            throw new InputException("part " + part + ": no feature of the probing result follows " + looked + "; leave the part out with --part");
+            throw new InputException("part " + part + ": no feature of the probing result follows " + looked
+                    + "; leave the part out with --part");
         }
         return targets;
     }
@@ -166,7 +169,8 @@ final class CausalClampOptions {
         List<ObjectNode> chosen = new ArrayList<>();
         targets.forEach(target -> chosen.add(target.json()));
         config.putArray("targets").addAll(chosen);
-        config.put("max_states", maxStates).put("percentile", percentile).put("passages", passages(part)).put("prompt_tokens", promptTokens);
+        config.put("max_states", maxStates).put("percentile", percentile).put("passages", passages(part))
+                .put("prompt_tokens", promptTokens);
         if (part.equals(LOGIT)) {
             config.put("splits", splits).put("first_split", firstSplit);
             return;

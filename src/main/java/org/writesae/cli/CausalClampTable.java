@@ -27,7 +27,8 @@ final class CausalClampTable {
         out.println("  feature  property                   rho    raised to       before        after        shift       d        p  "
                 + "right way  reconstruction");
         for (JsonNode one : json.get("feature_results")) {
-            out.printf(Locale.ROOT, "  %7d  %-22s  %+.3f  %11.4g  %11.5g  %11.5g  %+11.4g  %+.3f  %7s  %-9s  %+.4g%n", one.get("feature_idx").intValue(),
+            out.printf(Locale.ROOT, "  %7d  %-22s  %+.3f  %11.4g  %11.5g  %11.5g  %+11.4g  %+.3f  %7s  %-9s  %+.4g%n",
+                    one.get("feature_idx").intValue(),
                     one.get("property").textValue(), one.get("rho").doubleValue(), one.get("clamp_value").doubleValue(),
                     one.get("mean_baseline").doubleValue(), one.get("mean_clamped").doubleValue(), one.get("mean_shift").doubleValue(),
                     one.get("cohens_d").doubleValue(), Shown.number("%.4f", one.get("p_value")),
@@ -54,7 +55,8 @@ final class CausalClampTable {
 
     private static void row(PrintWriter out, String name, JsonNode one, String main) {
         JsonNode shift = one.get("property_shifts").get(main);
-        out.printf(Locale.ROOT, "  %-21s  %+9.4g  %+.3f  %7s%n", name, shift.get("mean_shift").doubleValue(), shift.get("cohens_d").doubleValue(),
+        out.printf(Locale.ROOT, "  %-21s  %+9.4g  %+.3f  %7s%n", name, shift.get("mean_shift").doubleValue(),
+                shift.get("cohens_d").doubleValue(),
                 Shown.number("%.4f", shift.get("p_value")));
     }
 }

@@ -36,7 +36,8 @@ final class ClaimSources {
     List<String> commands(String claim) {
         List<String> commands = new ArrayList<>(models(List.of(claim)).stream().map(this::ofModel).toList());
         Set<String> folders = new LinkedHashSet<>();
-        places(List.of(claim), "checkpoint").forEach(path -> folders.add((path.endsWith(".pt") ? path.substring(0, path.lastIndexOf('/')) : path) + "/"));
+        places(List.of(claim), "checkpoint").forEach(path -> folders.add((path.endsWith(".pt")
+                ? path.substring(0, path.lastIndexOf('/')) : path) + "/"));
         if (!folders.isEmpty()) {
             commands.add("writesae fetch " + repository(CHECKPOINTS) + " --include " + String.join(" ", folders));
         }

@@ -109,7 +109,8 @@ final class ConformText {
         int name = Math.max(6, verdicts.stream().mapToInt(verdict -> verdict.wanted().name().length()).max().orElse(0));
         int shape = Math.max(5, verdicts.stream().mapToInt(verdict -> verdict.wanted().shapeText().length()).max().orElse(0));
         String row = "%-" + name + "s  %-" + shape + "s  %-7s  %10s  %7s  %s%n";
-        out.printf(Locale.ROOT, row, "tensor", "shape", "as", verdicts.isEmpty() ? "" : unit(verdicts.getFirst().wanted()), "limit", "verdict");
+        out.printf(Locale.ROOT, row, "tensor", "shape", "as", verdicts.isEmpty() ? "" : unit(verdicts.getFirst().wanted()),
+                "limit", "verdict");
         for (TensorVerdict verdict : verdicts) {
             out.printf(Locale.ROOT, row, verdict.wanted().name(), verdict.wanted().shapeText(),
                     verdict.arithmetic().name().toLowerCase(Locale.ROOT), number(verdict.deviation().distance()),
@@ -128,7 +129,8 @@ final class ConformText {
 
     private void first(TensorVerdict verdict) {
         Deviation deviation = verdict.deviation();
-        out.printf(Locale.ROOT, "first beyond its limit: %s, %d of %d elements, the first at %s%n", verdict.wanted().name(), deviation.beyond(),
+        out.printf(Locale.ROOT, "first beyond its limit: %s, %d of %d elements, the first at %s%n", verdict.wanted().name(),
+                deviation.beyond(),
                 verdict.actual().length, element(verdict, deviation.first()));
     }
 

@@ -41,7 +41,8 @@ final class FalsificationTable {
 
     private static void inversion(PrintWriter out, JsonNode s) {
         line(out, "  %-22s %10s %13s %9s %12s", "", "median KL", "over deletion", "atom wins", "top-1 swaps");
-        line(out, "  %-22s %10s %13s %9s %12s", "deletion", level(s.path("median_kl_ablate")), "1", "", Shown.percent(s.get("top1_swap_ablate")));
+        line(out, "  %-22s %10s %13s %9s %12s", "deletion", level(s.path("median_kl_ablate")), "1", "",
+                Shown.percent(s.get("top1_swap_ablate")));
         for (String amplitude : new String[] {"natural", "matched"}) {
             JsonNode one = s.get(amplitude);
             line(out, "  %-22s %10s %13s %9s %12s", amplitude.equals("natural") ? "atom, its coefficient" : "atom, native norm",

@@ -69,7 +69,8 @@ public final class FetchCommand implements Callable<Integer> {
     @Option(names = "--endpoint", paramLabel = "URL", description = "Hub or mirror. Default: HF_ENDPOINT, else https://huggingface.co.")
     private String endpoint;
 
-    @Option(names = "--parallel", paramLabel = "N", defaultValue = "4", description = "Files at a time, 1 to 16. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--parallel", paramLabel = "N", defaultValue = "4",
+            description = "Files at a time, 1 to 16. Default: ${DEFAULT-VALUE}.")
     private int parallel;
 
     @Option(names = "--overwrite", description = "Replace files that are there, differ, and did not come from REPO or were changed since.")

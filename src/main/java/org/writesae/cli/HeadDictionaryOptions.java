@@ -61,7 +61,8 @@ final class HeadDictionaryOptions {
         }
         chosen.values().forEach(notes::about);
         chosen.values().forEach(notes::aboutBatches);
-        chosen.replaceAll((head, stored) -> Orientation.of(orientation.chosen(), stored.config(), config, model.toString()).canonical(stored));
+        chosen.replaceAll((head, stored) -> Orientation.of(orientation.chosen(), stored.config(), config, model.toString())
+                .canonical(stored));
         return chosen;
     }
 

@@ -88,7 +88,8 @@ final class InspectionText {
         }
         for (int period = 1; period <= runs.size() / 2; period++) {
             List<String> first = runs.subList(0, period);
-            if (runs.size() % period == 0 && runs.equals(Collections.nCopies(runs.size() / period, first).stream().flatMap(List::stream).toList())) {
+            if (runs.size() % period == 0 && runs.equals(Collections.nCopies(runs.size() / period, first).stream()
+                    .flatMap(List::stream).toList())) {
                 return "[" + String.join(", ", first) + "] x " + runs.size() / period;
             }
         }

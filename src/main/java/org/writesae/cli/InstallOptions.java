@@ -39,13 +39,15 @@ final class InstallOptions {
                 + "semantic.")
     private Path targets;
 
-    @Option(names = "--per-class", paramLabel = "N", defaultValue = "2", description = "Tokens to choose for a class. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--per-class", paramLabel = "N", defaultValue = "2",
+            description = "Tokens to choose for a class. Default: ${DEFAULT-VALUE}.")
     private int perClass;
 
     @Option(names = "--mid", paramLabel = "LOW-HIGH", defaultValue = "100-1000", description = "Ranks of mid. Default: ${DEFAULT-VALUE}.")
     private String mid;
 
-    @Option(names = "--rare", paramLabel = "LOW-HIGH", defaultValue = "10000-100000", description = "Ranks of rare. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--rare", paramLabel = "LOW-HIGH", defaultValue = "10000-100000",
+            description = "Ranks of rare. Default: ${DEFAULT-VALUE}.")
     private String rare;
 
     @Option(names = "--layer", paramLabel = "N", required = true, description = "Layer, from 0. Published: 9.")

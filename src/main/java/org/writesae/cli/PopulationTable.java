@@ -26,7 +26,8 @@ final class PopulationTable {
     }
 
     private static void rates(PrintWriter out, JsonNode p, JsonNode firings) {
-        line(out, "  atom closer than deletion, mean over atoms   %s   95 %% interval, bootstrap %s to %s", Shown.percent(p.get("mean_rate")),
+        line(out, "  atom closer than deletion, mean over atoms   %s   95 %% interval, bootstrap %s to %s",
+                Shown.percent(p.get("mean_rate")),
                 Shown.percent(p.at("/mean_rate_ci95/0")), Shown.percent(p.at("/mean_rate_ci95/1")));
         line(out, "    median %s, range %s to %s", Shown.percent(p.get("median_rate")), Shown.percent(p.get("min_rate")),
                 Shown.percent(p.get("max_rate")));

@@ -115,7 +115,8 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<AblationPart> parts = part == null ? List.of(AblationPart.values()) : List.of(Reading.parse(AblationPart.class, part, "--part"));
+        List<AblationPart> parts = part == null ? List.of(AblationPart.values())
+                : List.of(Reading.parse(AblationPart.class, part, "--part"));
         constants.check();
         parts.forEach(one -> claim.check(CLAIM, ClaimParts.name(one.option())));
         Notes notes = new Notes(spec.commandLine().getErr());
@@ -167,7 +168,8 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
         if (parts.contains(AblationPart.GROUP)) {
             double least = constants.rho(AblationPart.GROUP);
             groups = probed.groups(least, constants.fewest());
-            require(!groups.isEmpty(), probe.file(claim.out()) + ": no property has " + constants.fewest() + " features with a |ρ| of " + least
+            require(!groups.isEmpty(), probe.file(claim.out()) + ": no property has " + constants.fewest()
+                    + " features with a |ρ| of " + least
                     + " or more");
         }
         List<String> read = ProbingClaim.texts(texts());
@@ -186,7 +188,8 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
 
     private ObjectNode describe(AblationPart one, Inputs inputs) {
         int count = Math.min(constants.texts(one), inputs.sequences().ids().length);
-        ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("part", one.option()).put("model", cell.model().toString())
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("part", one.option())
+                .put("model", cell.model().toString())
                 .put("sae_checkpoint", cell.sae().toString()).put("tokens", inputs.sequences().name()).put("n_sequences", count)
                 .put("layer", inputs.layer()).put("head", inputs.head()).put("split", inputs.sequences().split(split))
                 .put("conv", inputs.config().hasConvolution() ? inputs.convolution().option() : "none");
@@ -204,7 +207,8 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
         AblationCell at = new AblationCell(inputs.layer(), inputs.head(), inputs.sequences().split(split), inputs.convolution());
         if (one == AblationPart.RANDOM) {
             Path states = states(inputs);
-            List<Integer> alive = constants.features(AliveFeatures.of(Npy.open(states), SaeCheckpoint.load(cell.sae()), model.backend()), states);
+            List<Integer> alive = constants.features(AliveFeatures.of(Npy.open(states), SaeCheckpoint.load(cell.sae()),
+                    model.backend()), states);
             return new RandomAblation(model, sae, at, alive, constants.directions(), constants.seed()).run(units, ids, config);
         }
         AblationTexts of = new AblationTexts(model, sae, at, ids, followed.texts(), constants.quartile());

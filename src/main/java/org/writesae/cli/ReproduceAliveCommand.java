@@ -77,7 +77,8 @@ public final class ReproduceAliveCommand implements Callable<Integer> {
         printed.println("                       heads   alive %   alive Jaccard (random)     dead Jaccard (random)");
         for (var tag : result.get("architectures").properties()) {
             JsonNode s = tag.getValue().get("summary");
-            printed.printf(Locale.ROOT, "  %-20s %5d %9.1f %14.4f (%.4f) %16.4f (%.4f)%n", tag.getKey(), tag.getValue().get("per_head").size(),
+            printed.printf(Locale.ROOT, "  %-20s %5d %9.1f %14.4f (%.4f) %16.4f (%.4f)%n", tag.getKey(),
+                    tag.getValue().get("per_head").size(),
                     s.get("mean_alive_pct").doubleValue(), value(s, "alive_jaccard"),
                     value(s, "alive_jaccard") - value(s, "alive_excess_over_random"), value(s, "dead_jaccard"),
                     value(s, "dead_jaccard") - value(s, "dead_excess_over_random"));

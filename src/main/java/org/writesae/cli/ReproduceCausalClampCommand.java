@@ -102,7 +102,8 @@ public final class ReproduceCausalClampCommand implements Callable<Integer> {
                     shared.backend());
             for (String one : parts) {
                 ObjectNode config = config(one, chosen);
-                claim.publish(CLAIM, ClaimParts.name(one), spec, config, shared.workers(), units -> run(one, changed, levels, chosen, config, units),
+                claim.publish(CLAIM, ClaimParts.name(one), spec, config, shared.workers(),
+                        units -> run(one, changed, levels, chosen, config, units),
                         CausalClampTable::print);
             }
         }
@@ -134,7 +135,8 @@ public final class ReproduceCausalClampCommand implements Callable<Integer> {
     }
 
     private ObjectNode config(String part, Chosen chosen) {
-        ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("part", part).put("model", cell.model().toString())
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("claim", CLAIM).put("part", part)
+                .put("model", cell.model().toString())
                 .put("sae_checkpoint", cell.sae().toString()).put("tokens", chosen.passages().name()).put("layer", chosen.layer())
                 .put("head", chosen.head()).put("states", chosen.states().toString());
         clamp.describe(part, config, claim.out(), chosen.targets().get(part));
@@ -142,12 +144,15 @@ public final class ReproduceCausalClampCommand implements Callable<Integer> {
     }
 
     private ClaimOutput run(String part, ClampCell changed, FeatureLevels levels, Chosen chosen, ObjectNode config, WorkUnits units) {
-        int[][] passages = chosen.passages().limited(clamp.passages(part), part.equals(CausalClampOptions.LOGIT) ? null : clamp.promptTokens()).ids();
+        int[][] passages = chosen.passages().limited(clamp.passages(part), part.equals(CausalClampOptions.LOGIT) ? null
+                : clamp.promptTokens()).ids();
         List<ProbedFeatures.Target> targets = chosen.targets().get(part);
         return switch (part) {
-            case CausalClampOptions.CLAMP -> new FeatureClamp(changed, levels, targets, clamp.promptTokens(), passages, clamp.maxTokens(part),
+            case CausalClampOptions.CLAMP -> new FeatureClamp(changed, levels, targets, clamp.promptTokens(), passages,
+                    clamp.maxTokens(part),
                     chosen.tokenizer()).run(units, config);
-            case CausalClampOptions.LOGIT -> new LogitClamp(changed, levels, targets, clamp.splits(), passages, chosen.tokenizer()).run(units, config);
+            case CausalClampOptions.LOGIT -> new LogitClamp(changed, levels, targets, clamp.splits(), passages,
+                    chosen.tokenizer()).run(units, config);
             default -> new GroupClamp(changed, levels, clamp.group(chosen.probed()), clamp.promptTokens(), passages, clamp.maxTokens(part),
                     chosen.tokenizer()).run(units, config);
         };

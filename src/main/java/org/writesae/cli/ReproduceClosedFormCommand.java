@@ -42,7 +42,8 @@ public final class ReproduceClosedFormCommand implements Callable<Integer> {
     @Mixin
     private CellOptions cell;
 
-    @Option(names = "--features", paramLabel = "I,...", hideParamSyntax = true, split = ",", description = "Atoms to add. Default: those that fire most often.")
+    @Option(names = "--features", paramLabel = "I,...", hideParamSyntax = true, split = ",",
+            description = "Atoms to add. Default: those that fire most often.")
     private List<Integer> features;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",

@@ -99,7 +99,8 @@ public final class ReproduceCollectiveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         for (int number : new int[] {samples, batch, subsets, drawn, forComponents, components}) {
-            require(number >= 1, "--n-samples, --batch-size, --subsets, --drawn, --for-components, --components: " + number + ", at least 1");
+            require(number >= 1, "--n-samples, --batch-size, --subsets, --drawn, --for-components, --components: " + number
+                    + ", at least 1");
         }
         require(counts.stream().allMatch(k -> k >= 1), "--heads " + counts + ": at least 1 each");
         requireAtLeast(0, "--seed", seed);
@@ -124,7 +125,8 @@ public final class ReproduceCollectiveCommand implements Callable<Integer> {
                 HostModel loaded = states == null ? Families.load(model, shared.backend()) : null) {
             HeadStates found = files != null ? files : new FinalStates(loaded, chosen.layer(), texts.ids(), shared.workers());
             return claim.publish(CLAIM, spec, described, shared.workers(), units ->
-                    new CollectiveClaim(chosen.all(), found, plan).run(units, shared.backend(), described), ReproduceCollectiveCommand::table);
+                    new CollectiveClaim(chosen.all(), found, plan).run(units, shared.backend(), described),
+                    ReproduceCollectiveCommand::table);
         }
     }
 
@@ -155,11 +157,13 @@ public final class ReproduceCollectiveCommand implements Callable<Integer> {
     }
 
     private static void table(ObjectNode result, PrintWriter printed) {
-        printed.printf(Locale.ROOT, "layer %d, %d texts%n", result.at("/config/layer").intValue(), result.at("/collective/n_samples").intValue());
+        printed.printf(Locale.ROOT, "layer %d, %d texts%n", result.at("/config/layer").intValue(),
+                result.at("/collective/n_samples").intValue());
         for (var tag : result.at("/collective/architectures").properties()) {
             JsonNode one = tag.getValue();
             JsonNode correlation = result.at("/correlation/sae_types").get(tag.getKey());
-            printed.printf(Locale.ROOT, "  %-20s |cos| %.4f   error %.4g   ", tag.getKey(), one.at("/pairwise_abs_cosine/mean_offdiag").doubleValue(),
+            printed.printf(Locale.ROOT, "  %-20s |cos| %.4f   error %.4g   ", tag.getKey(),
+                    one.at("/pairwise_abs_cosine/mean_offdiag").doubleValue(),
                     one.get("mean_residual_mse_across_heads").doubleValue());
             one.get("coherence").properties().forEach(k ->
                     printed.printf(Locale.ROOT, "C_%s %.4f   ", k.getKey(), k.getValue().get("mean").doubleValue()));

@@ -49,9 +49,11 @@ public final class ReproduceEncoderSwapCommand implements Callable<Integer> {
         List<SaeType> trained = types == null ? EncoderSwap.TYPES : types.stream().map(name -> SaeType.named(name)
                 .orElseThrow(() -> new InputException("--types " + name + ": no type of autoencoder"))).toList();
         List<TrainingRun> runs = EncoderSwap.runs(options.layers(), options.heads(), trained, options.seeds());
-        ObjectNode config = options.describe(EncoderSwapClaim.ID).put("types", String.join(",", trained.stream().map(SaeType::label).toList()));
+        ObjectNode config = options.describe(EncoderSwapClaim.ID).put("types",
+                String.join(",", trained.stream().map(SaeType::label).toList()));
         try (Backend backend = options.device().open()) {
-            EncoderSwapClaim claim = new EncoderSwapClaim(options.sweep(EncoderSwapClaim.ID, runs, SweepSettings.JumpSettings.PAPER, backend),
+            EncoderSwapClaim claim = new EncoderSwapClaim(options.sweep(EncoderSwapClaim.ID, runs,
+                    SweepSettings.JumpSettings.PAPER, backend),
                     runs);
             return options.claim().publish(EncoderSwapClaim.ID, spec, config, 1, units -> claim.run(units, config),
                     ReproduceEncoderSwapCommand::table);
@@ -67,7 +69,8 @@ public final class ReproduceEncoderSwapCommand implements Callable<Integer> {
                             ? String.format(Locale.ROOT, "%+.1f %%", type.getValue().get("advantage_vs_flat_pct").doubleValue()) : ""));
         }
         for (JsonNode test : result.get("hypothesis_tests")) {
-            test.get("results").properties().forEach(one -> printed.printf(Locale.ROOT, "%s %s against %s: %+.2f %%, p %s %s%n", one.getKey(),
+            test.get("results").properties().forEach(one -> printed.printf(Locale.ROOT,
+                    "%s %s against %s: %+.2f %%, p %s %s%n", one.getKey(),
                     test.get("type_a").asText(), test.get("type_b").asText(), one.getValue().get("pct_advantage").doubleValue(),
                     Shown.number("%.3g", one.getValue().get("p_value")),
                     one.getValue().get("significance").asText()));

@@ -204,7 +204,8 @@ public final class ReproduceFalsificationCommand implements Callable<Integer> {
         List<Integer> studied = features != null ? Features.parse("--features", features)
                 : StrongestFeatures.of(model, () -> sae, chosen.layer(), chosen.head(), passages, count, part, units);
         Substitution.Plan plan = plan(chosen, studied.isEmpty() ? List.of(0) : studied, taken);
-        List<FiringOutcome> outcomes = new SubstitutionUnits(() -> new Substitution(model, sae, plan), plan, part).outcomes(passages, units);
+        List<FiringOutcome> outcomes = new SubstitutionUnits(() -> new Substitution(model, sae, plan), plan, part)
+                .outcomes(passages, units);
         ObjectNode summary = CellSummary.of(outcomes.stream().map(FiringOutcome::record).toList(), plan);
         if (part.equals("e")) {
             StateSpread.add(summary, model, outcomes.stream().map(FiringOutcome::record).toList(), passages, units);

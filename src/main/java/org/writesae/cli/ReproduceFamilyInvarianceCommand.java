@@ -81,7 +81,8 @@ public final class ReproduceFamilyInvarianceCommand implements Callable<Integer>
         SubstitutionReadings p = SubstitutionReadings.PRIMARY;
         SubstitutionReadings readings = new SubstitutionReadings(Reading.parse(WriteReading.class, write, "--write"),
                 p.amplitude(), p.random(), FiringSelection.ANY, p.read(), p.kl());
-        Substitution.Plan plan = new Substitution.Plan(options.layers().getFirst(), options.heads().getFirst(), List.of(0), 1, 2026, readings,
+        Substitution.Plan plan = new Substitution.Plan(options.layers().getFirst(), options.heads().getFirst(), List.of(0), 1,
+                2026, readings,
                 null);
         config.requireStateLayer(plan.layer(), "--layers", model);
         List<TrainingRun> runs = FamilyInvariance.runs(plan.layer(), plan.head(), options.seeds());

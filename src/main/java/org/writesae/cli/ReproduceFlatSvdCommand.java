@@ -65,7 +65,8 @@ public final class ReproduceFlatSvdCommand implements Callable<Integer> {
             description = "Most firings of each feature. Default: ${DEFAULT-VALUE}; the paper's 3 cannot give its sample sizes.")
     private int cap;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026", description = "Seed of the random control. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
+            description = "Seed of the random control. Default: ${DEFAULT-VALUE}.")
     private int seed;
 
     @Mixin
@@ -97,12 +98,14 @@ public final class ReproduceFlatSvdCommand implements Callable<Integer> {
         read.describe(config.put("cap", cap).put("seed", seed));
         try (DeviceOptions.Shared shared = device.openShared(); HostModel model = Families.load(cell.model(), shared.backend())) {
             return claim.publish(CLAIM, spec, config, shared.workers(), units -> {
-                List<Integer> studied = given.isEmpty() ? StrongestFeatures.of(model, () -> sae(chosen, model), chosen.layer(), chosen.head(),
+                List<Integer> studied = given.isEmpty() ? StrongestFeatures.of(model, () -> sae(chosen, model), chosen.layer(),
+                        chosen.head(),
                         chosen.sequences().ids(), count, "cell", units) : given;
                 Map<String, List<SubstitutionRecord>> arms = new LinkedHashMap<>();
                 arms.put(FlatComparison.ATOM, arm(model, chosen, studied, read, null, FlatComparison.ATOM, units));
                 arms.put(FlatComparison.MATCHED, arm(model, chosen, studied, matched(read), null, FlatComparison.MATCHED, units));
-                arms.put(FlatComparison.RECONSTRUCTION, arm(model, chosen, studied, read, reconstruction, FlatComparison.RECONSTRUCTION, units));
+                arms.put(FlatComparison.RECONSTRUCTION, arm(model, chosen, studied, read, reconstruction,
+                        FlatComparison.RECONSTRUCTION, units));
                 arms.put(FlatComparison.DECODER_ATOM, arm(model, chosen, studied, read, atom, FlatComparison.DECODER_ATOM, units));
                 ObjectNode result = JsonNodeFactory.instance.objectNode();
                 result.set("config", config);

@@ -77,14 +77,16 @@ public final class ReproduceNewlineSteeringCommand implements Callable<Integer> 
                 + "labelled by token i of the corpus (K33, C24). Default: ${DEFAULT-VALUE}.")
     private String labels;
 
-    @Option(names = "--features", paramLabel = "N", defaultValue = "10", description = "Features to push in each head. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--features", paramLabel = "N", defaultValue = "10",
+            description = "Features to push in each head. Default: ${DEFAULT-VALUE}.")
     private int features;
 
     @Option(names = "--doses", paramLabel = "X,...", hideParamSyntax = true, split = ",", defaultValue = "1,2,5,10",
             description = "Multiples of the pushes. Default: ${DEFAULT-VALUE}.")
     private List<Double> doses;
 
-    @Option(names = "--random-dose", paramLabel = "X", defaultValue = "10", description = "The same for the control. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--random-dose", paramLabel = "X", defaultValue = "10",
+            description = "The same for the control. Default: ${DEFAULT-VALUE}.")
     private double randomDose;
 
     @Option(names = "--max-tokens", paramLabel = "N", defaultValue = "400", description = "Tokens to generate. Default: ${DEFAULT-VALUE}.")
@@ -160,7 +162,8 @@ public final class ReproduceNewlineSteeringCommand implements Callable<Integer> 
         for (Map.Entry<String, JsonNode> condition : summary.get("conditions").properties()) {
             JsonNode means = condition.getValue();
             JsonNode test = summary.get("newlines").path(condition.getKey());
-            out.printf(Locale.ROOT, "  %-22s %10.2f  %6.2f - %6.2f  %10.2f  %11.3f", condition.getKey(), means.get("n_newlines").doubleValue(),
+            out.printf(Locale.ROOT, "  %-22s %10.2f  %6.2f - %6.2f  %10.2f  %11.3f", condition.getKey(),
+                    means.get("n_newlines").doubleValue(),
                     means.get("n_newlines_ci").get(0).doubleValue(), means.get("n_newlines_ci").get(1).doubleValue(),
                     means.get("n_paragraphs").doubleValue(), means.get("mean_word_length").doubleValue());
             if (test.isObject()) {

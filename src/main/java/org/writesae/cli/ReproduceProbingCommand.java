@@ -59,7 +59,8 @@ public final class ReproduceProbingCommand implements Callable<Integer> {
             description = "Level of the correlations, divided by their number. Default: ${DEFAULT-VALUE}.")
     private double p;
 
-    @Option(names = "--accuracy", paramLabel = "X", defaultValue = "0.6", description = "Least accuracy of the forests. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--accuracy", paramLabel = "X", defaultValue = "0.6",
+            description = "Least accuracy of the forests. Default: ${DEFAULT-VALUE}.")
     private double accuracy;
 
     @Option(names = "--effect", paramLabel = "X", defaultValue = "0.5", description = "Least |d|. Default: ${DEFAULT-VALUE}.")
@@ -128,7 +129,8 @@ public final class ReproduceProbingCommand implements Callable<Integer> {
     }
 
     private static void row(PrintWriter out, String name, JsonNode part) {
-        out.printf(Locale.ROOT, "%-8s %8d %7d %11d %8d %10d %6d %5.1f%%%n", name, part.get("n_samples").intValue(), part.get("n_alive").intValue(),
+        out.printf(Locale.ROOT, "%-8s %8d %7d %11d %8d %10d %6d %5.1f%%%n", name, part.get("n_samples").intValue(),
+                part.get("n_alive").intValue(),
                 part.get("n_interpretable_spearman").intValue(), part.get("n_interpretable_rf").intValue(),
                 part.get("n_interpretable_contrastive").intValue(), part.get("n_interpretable_union").intValue(),
                 100 * part.get("interpretable_fraction_union").doubleValue());

@@ -20,7 +20,8 @@ import org.writesae.io.Npy;
 /** {@code reproduce feature_quality}: errors, frequency and concentration of features. */
 @Command(name = QualityClaim.ID, mixinStandardHelpOptions = true, sortOptions = false,
         header = "Error, frequency and concentration of features (E41).",
-        customSynopsis = {"writesae reproduce feature_quality --data-dir DIR --sae-checkpoint PATH...", "                           --out DIR [OPTIONS]"},
+        customSynopsis = {"writesae reproduce feature_quality --data-dir DIR --sae-checkpoint PATH...",
+        "                           --out DIR [OPTIONS]"},
         description = {"", "On the validation states of one cell (the split of training, seed 42): how the errors of single states are "
             + "distributed, how often features fire that fire at all, the error of the states that a feature fires at, and the Gini "
             + "coefficient of the counts, as upstream's feature_quality.py. Autoencoders of one type are averaged, as seeds are there. "

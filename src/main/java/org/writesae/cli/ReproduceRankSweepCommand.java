@@ -48,7 +48,8 @@ public final class ReproduceRankSweepCommand implements Callable<Integer> {
         List<TrainingRun> runs = RankSweepClaim.runs(options.layers(), options.heads(), ranks, options.seeds());
         ObjectNode config = options.describe(RankSweepClaim.ID).put("ranks", ranks.toString());
         try (Backend backend = options.device().open()) {
-            RankSweepClaim claim = new RankSweepClaim(options.sweep(RankSweepClaim.ID, runs, SweepSettings.JumpSettings.PAPER, backend), runs);
+            RankSweepClaim claim = new RankSweepClaim(options.sweep(RankSweepClaim.ID, runs, SweepSettings.JumpSettings.PAPER,
+                    backend), runs);
             return options.claim().publish(RankSweepClaim.ID, spec, config, 1, units -> claim.run(units, config),
                     ReproduceRankSweepCommand::table);
         }

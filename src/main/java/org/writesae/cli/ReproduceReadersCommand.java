@@ -67,7 +67,8 @@ public final class ReproduceReadersCommand implements Callable<Integer> {
             description = "Tokens after the firing that are averaged over, as far as there are. Default: ${DEFAULT-VALUE}.")
     private int horizon;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026", description = "Seed of the random matrices. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
+            description = "Seed of the random matrices. Default: ${DEFAULT-VALUE}.")
     private int seed;
 
     @Mixin

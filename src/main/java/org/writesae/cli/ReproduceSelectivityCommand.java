@@ -91,7 +91,8 @@ public final class ReproduceSelectivityCommand implements Callable<Integer> {
             description = "Sizes of the compared sets. Default: ${DEFAULT-VALUE}.")
     private List<Integer> sizes;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026", description = "Seed of the random controls. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "2026",
+            description = "Seed of the random controls. Default: ${DEFAULT-VALUE}.")
     private int seed;
 
     @Mixin
@@ -209,7 +210,8 @@ public final class ReproduceSelectivityCommand implements Callable<Integer> {
             WriteSae sae = new WriteSae(cell.checkpoint(), loaded.backend());
             FlatSvdAtom flat = cell.flat() == null ? null : new FlatSvdAtom(new WriteSae(cell.flat(), loaded.backend()),
                     FlatSvdAtom.Of.RECONSTRUCTION, c.dk(), c.dv());
-            records.put(cell.name(), new SelectivityCell(loaded, cell.name(), cell.layer(), cell.head(), sae, flat, plan).run(sequences, units));
+            records.put(cell.name(), new SelectivityCell(loaded, cell.name(), cell.layer(), cell.head(), sae, flat, plan)
+                    .run(sequences, units));
         }
         if (records.values().stream().allMatch(List::isEmpty)) {
             throw new InputException("--tokens: no feature of these cells fires in the passages");

@@ -111,7 +111,8 @@ public final class ReproduceTemporalCommand implements Callable<Integer> {
     }
 
     private static void table(ObjectNode result, PrintWriter out) {
-        out.printf(Locale.ROOT, "layer %d head %d, %d passages%n", result.at("/config/layer").intValue(), result.at("/config/head").intValue(),
+        out.printf(Locale.ROOT, "layer %d head %d, %d passages%n", result.at("/config/layer").intValue(),
+                result.at("/config/head").intValue(),
                 result.get("n_samples").intValue());
         out.print("autoencoder                alive");
         for (TemporalClass kind : TemporalClass.values()) {

@@ -88,7 +88,8 @@ public final class ReproduceWriteComponentCommand implements Callable<Integer> {
 
     private static void table(ObjectNode result, PrintWriter out) {
         JsonNode summary = result.get("summary");
-        out.printf(Locale.ROOT, "the first component has %.1f %% of the writes' variance%n", 100 * summary.get("variance_share").asDouble());
+        out.printf(Locale.ROOT, "the first component has %.1f %% of the writes' variance%n",
+                100 * summary.get("variance_share").asDouble());
         summary.get("cosine").properties().forEach(entry -> out.printf(Locale.ROOT, "  %-7s cosine %7.4f%n", entry.getKey(),
                 entry.getValue().asDouble()));
         out.printf(Locale.ROOT, "  all atoms: |cosine| median %.4f, largest %.4f%n", summary.get("median_abs_cosine").asDouble(),

@@ -83,7 +83,8 @@ final class SpectralOptions {
             throw new InputException("--layers: needed with --data-dir");
         }
         List<Integer> of = heads == null ? List.of(0) : heads;
-        facts.put("head", head(of)).put("states", data.toString()).put("model", StatesFolder.model(data)).put("layers", layers.toString()).put("heads", of.toString());
+        facts.put("head", head(of)).put("states", data.toString()).put("model", StatesFolder.model(data))
+                .put("layers", layers.toString()).put("heads", of.toString());
         StoredStates states = new StoredStates(data, layers, of, samples);
         return claim.publish(id, spec, facts, device.workers(), units -> new SpectralClaim(states, known()).run(units, facts),
                 SpectralText::print);

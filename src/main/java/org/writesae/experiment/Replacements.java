@@ -18,7 +18,8 @@ import org.writesae.stats.Vectors;
  *
  * <p>The atom term is c A_i, with c = a_i (natural) or ‖Δ_nat‖_F / ‖A_i‖_F (matched). The random control
  * is c A_j (same-coefficient), A_j or a Gaussian rank-1 matrix at the norm of the atom term (non-firing, gaussian), or
- * a matrix of coordinates of the passage's writes at ‖Δ_nat‖_F (empirical). A {@link BaselineAtom} takes the atom's place at ‖Δ_nat‖_F, whatever the amplitude.
+ * a matrix of coordinates of the passage's writes at ‖Δ_nat‖_F (empirical). A {@link BaselineAtom} takes the atom's place at
+ * ‖Δ_nat‖_F, whatever the amplitude.
  */
 final class Replacements {
     /** Atom, deletion, random control. */
@@ -89,7 +90,8 @@ final class Replacements {
         Terms terms = new Terms(n);
         for (int f = 0; f < n; f++) {
             terms.fill(f, key, value);
-            terms.substitute(f, firings.get(f), new Control(firings.get(f), draws.get(f), trace.writes()), atomKey, atomValue, normNative[f]);
+            terms.substitute(f, firings.get(f), new Control(firings.get(f), draws.get(f), trace.writes()), atomKey, atomValue,
+                    normNative[f]);
         }
         return new Edits(terms.scaled(), terms.right, normNative, geometry.cosine());
     }

@@ -29,7 +29,8 @@ public final class StrongestFeatures {
     public static List<Integer> of(HostModel model, Supplier<WriteSae> sae, int layer, int head, int[][] passages, int most,
             String name, WorkUnits units) {
         long[] counts = new long[sae.get().config().features()];
-        for (JsonNode unit : units.everywhere("features-" + name, passages.length, n -> strongest(model, sae.get(), layer, head, passages[n]))) {
+        for (JsonNode unit : units.everywhere("features-" + name, passages.length,
+                n -> strongest(model, sae.get(), layer, head, passages[n]))) {
             unit.forEach(feature -> counts[feature.intValue()]++);
         }
         return IntStream.range(0, counts.length).filter(i -> counts[i] > 0).boxed()

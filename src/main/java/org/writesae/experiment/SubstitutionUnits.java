@@ -13,7 +13,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
  * The replacement test in units of one passage: first the firings of each, then, where some of them are among the
- * first {@code cap} of their feature, the test at those. Every shard finds the firings by itself. The records are those of {@link Substitution#run}, to the bit.
+ * first {@code cap} of their feature, the test at those. Every shard finds the firings by itself. The records are those of
+ * {@link Substitution#run}, to the bit.
  */
 public final class SubstitutionUnits {
     private final Supplier<Substitution> test;

@@ -34,11 +34,14 @@ final class AblationFigure implements ClaimFigure {
         part.get("feature_results").forEach(features::add);
         features.sort(Comparator.comparingDouble(one -> -Math.abs(one.get(WHAT).doubleValue())));
         List<ChangeBars.Row> rows = features.stream().limit(MOST).map(one -> new ChangeBars.Row(
-                name("F" + one.get("feature_idx").asText() + " " + one.get("property").textValue()), SCALE * one.get(WHAT).doubleValue())).toList();
+                name("F" + one.get("feature_idx").asText() + " " + one.get("property").textValue()),
+                SCALE * one.get(WHAT).doubleValue())).toList();
         JsonNode summary = part.get("summary");
-        return Html.figure("One feature left out", new ChangeBars(rows, WHAT, UNIT).draw(), "Change of the loss on the texts with most of the feature's "
+        return Html.figure("One feature left out", new ChangeBars(rows, WHAT, UNIT).draw(),
+                "Change of the loss on the texts with most of the feature's "
                 + "property minus that on the texts with least; the " + rows.size() + " largest of " + summary.get("n_total").asInt() + ". "
-                + summary.get("n_causal_positive").asInt() + " are above 0, mean " + NumberText.number(SCALE * summary.get("mean_selectivity").doubleValue())
+                + summary.get("n_causal_positive").asInt() + " are above 0, mean "
+                + NumberText.number(SCALE * summary.get("mean_selectivity").doubleValue())
                 + " · " + UNIT + ". " + run(part));
     }
 
@@ -52,8 +55,10 @@ final class AblationFigure implements ClaimFigure {
             rows.add(new ChangeBars.Row(name(one.getKey()), SCALE * curve.get(curve.size() - 1).get(WHAT).doubleValue()));
         });
         JsonNode summary = part.get("summary");
-        return Html.figure("All features of a property left out", new ChangeBars(rows, WHAT, UNIT).draw(), "As above. The largest with any number of features: "
-                + summary.get("best_property").textValue().replace('_', ' ') + ", " + NumberText.number(SCALE * summary.get("best_selectivity").doubleValue())
+        return Html.figure("All features of a property left out", new ChangeBars(rows, WHAT, UNIT).draw(),
+                "As above. The largest with any number of features: "
+                + summary.get("best_property").textValue().replace('_', ' ') + ", "
+                + NumberText.number(SCALE * summary.get("best_selectivity").doubleValue())
                 + " · " + UNIT + ". " + run(part));
     }
 
@@ -65,19 +70,23 @@ final class AblationFigure implements ClaimFigure {
         JsonNode own = summary.get("own_baselines");
         String against = "Size of the change of the loss, of directions against the ";
         return Html.figure("Features and random directions", Html.table("", List.of("", "reconstruction", "unchanged state"), List.of(
-                row("mean, " + summary.get("n_alive_features").asInt() + " features", summary.get("alive_features"), summary.get("alive_features"), "mean_abs_delta_loss"),
-                row("mean, " + summary.get("n_random_directions").asInt() + " directions", summary.get("random_directions"), own.get("random_directions"), "mean_abs_delta_loss"),
+                row("mean, " + summary.get("n_alive_features").asInt() + " features", summary.get("alive_features"),
+                summary.get("alive_features"), "mean_abs_delta_loss"),
+                row("mean, " + summary.get("n_random_directions").asInt() + " directions", summary.get("random_directions"),
+                own.get("random_directions"), "mean_abs_delta_loss"),
                 row("ratio", summary.get("comparison"), own.get("comparison"), "ratio_mean_abs"),
                 row("Cohen's d", summary.get("comparison"), own.get("comparison"), "cohens_d"),
                 row("Mann-Whitney p", summary.get("comparison"), own.get("comparison"), "mann_whitney_p"),
                 row("Welch p", summary.get("comparison"), own.get("comparison"), "welch_p"))),
                 against + "loss of the reconstruction, as upstream, or of the state they are taken from; of features against the reconstruction in both. "
-                        + "The reconstruction alone changes the loss by " + NumberText.number(own.get("reconstruction_delta_loss").doubleValue())
+                        + "The reconstruction alone changes the loss by "
+                        + NumberText.number(own.get("reconstruction_delta_loss").doubleValue())
                         + " nats, which the first column holds. " + run(part));
     }
 
     private static List<String> row(String name, JsonNode first, JsonNode second, String field) {
-        return List.of(name, NumberText.number(first.get(field).asDouble(Double.NaN)), NumberText.number(second.get(field).asDouble(Double.NaN)));
+        return List.of(name, NumberText.number(first.get(field).asDouble(Double.NaN)),
+                NumberText.number(second.get(field).asDouble(Double.NaN)));
     }
 
     private static String name(String name) {
@@ -92,6 +101,7 @@ final class AblationFigure implements ClaimFigure {
             case "carry" -> ", convolutions carried over the split";
             default -> "";
         };
-        return "Layer " + config.path("layer").asText() + " head " + config.path("head").asText() + ", " + config.path("n_sequences").asText() + " texts" + conv + ".";
+        return "Layer " + config.path("layer").asText() + " head " + config.path("head").asText() + ", "
+                + config.path("n_sequences").asText() + " texts" + conv + ".";
     }
 }

@@ -39,7 +39,8 @@ final class CausalClampFigure implements ClaimFigure {
     @Override
     public String html(JsonNode result) {
         JsonNode parts = result.path("parts");
-        return features(parts.at("/clamp/clamp"), "Features raised behind a prompt", "texts of " + parts.at("/clamp/clamp/gen_len").asText() + " tokens, "
+        return features(parts.at("/clamp/clamp"), "Features raised behind a prompt", "texts of "
+                + parts.at("/clamp/clamp/gen_len").asText() + " tokens, "
                 + parts.at("/clamp/clamp/n_prompts").asText() + " prompts. ")
                 + features(parts.at("/logit/logit"), "Features raised in front of a token", "distributions behind the next token, "
                 + parts.at("/logit/logit/n_prompts").asText() + " passages. ") + group(parts.at("/group/group"));
@@ -68,10 +69,13 @@ final class CausalClampFigure implements ClaimFigure {
         List<Row> rows = new ArrayList<>();
         add(rows, "reconstruction", part, part.get("reconstruction"), true);
         part.get("dose_results").forEach(dose -> add(rows, dose.get("dose").asText() + " of the group", part, dose, false));
-        part.get("random_controls").forEach(random -> add(rows, "random group " + (random.get("control_idx").intValue() + 1), part, random, true));
+        part.get("random_controls").forEach(random -> add(rows, "random group " + (random.get("control_idx").intValue() + 1),
+                part, random, true));
         return Html.figure("A group of features raised" + cell(part), draw(rows), main.replace('_', ' ') + ", which should "
-                + (sign > 0 ? "grow" : "fall") + ", in texts of " + part.get("gen_len").asText() + " tokens, " + part.get("n_prompts").asText()
-                + " prompts. Cohen's d of the paired differences" + (sign > 0 ? "" : ", with its sign turned") + "; lines are 95 % intervals of their mean.");
+                + (sign > 0 ? "grow" : "fall") + ", in texts of " + part.get("gen_len").asText() + " tokens, "
+                + part.get("n_prompts").asText()
+                + " prompts. Cohen's d of the paired differences" + (sign > 0 ? "" : ", with its sign turned")
+                + "; lines are 95 % intervals of their mean.");
     }
 
     private static void add(List<Row> rows, String name, JsonNode part, JsonNode one, boolean control) {
@@ -85,7 +89,8 @@ final class CausalClampFigure implements ClaimFigure {
     }
 
     private static String draw(List<Row> rows) {
-        double most = rows.stream().mapToDouble(row -> Math.max(Math.abs(shown(row.d)) + half(row), Double.isNaN(row.alone) ? 0 : Math.abs(shown(row.alone))))
+        double most = rows.stream().mapToDouble(row -> Math.max(Math.abs(shown(row.d)) + half(row), Double.isNaN(row.alone) ? 0
+                : Math.abs(shown(row.alone))))
                 .filter(extent -> extent > 0).max().orElse(1) * 1.05;
         double bottom = TOP + ROW * rows.size() + 6;
         StringBuilder alternative = new StringBuilder("Cohen's d, above 0 the way it should go.");

@@ -114,7 +114,8 @@ public final class ClaimReport {
             return "";
         }
         List<List<String>> entries = groups.stream()
-                .map(group -> List.of(group.label().replace('_', ' '), group.reason() + ": " + String.join(", ", group.numbers()))).toList();
+                .map(group -> List.of(group.label().replace('_', ' '), group.reason() + ": "
+                + String.join(", ", group.numbers()))).toList();
         return details("Not judged: " + NotJudged.heading(groups), Html.definitions(entries, Html::escape));
     }
 

@@ -29,12 +29,14 @@ final class CollectiveFigure implements ClaimFigure {
         for (String tag : tags) {
             JsonNode one = architectures.get(tag);
             JsonNode correlation = result.at("/correlation/sae_types").path(tag);
-            rows.add(List.of(tag, number(one.at("/pairwise_abs_cosine/mean_offdiag")), number(one.at("/pairwise_signed_cosine/mean_offdiag")),
+            rows.add(List.of(tag, number(one.at("/pairwise_abs_cosine/mean_offdiag")),
+                    number(one.at("/pairwise_signed_cosine/mean_offdiag")),
                     number(one.get("mean_residual_mse_across_heads")), number(correlation.path("cancellation_ratio")),
                     number(correlation.at("/stacked_pca_variance_explained/top_1"))));
         }
         return Html.figure("Residuals of several heads", draw(architectures, tags), "C_k, the norm of the sum of k residuals over the root "
-                + "of the sum of their squared norms; 1 where they are independent. Mean over " + result.at("/collective/n_samples").asText()
+                + "of the sum of their squared norms; 1 where they are independent. Mean over "
+                + result.at("/collective/n_samples").asText()
                 + " texts and subsets of heads; lines: one standard deviation.")
                 + Html.table("Cosines of the residuals of two heads, means over texts and pairs.", List.of("Dictionary", "|cos|", "cos",
                         "Mean squared error", "Cancellation", "First component"), rows);

@@ -29,7 +29,8 @@ final class FalsificationFigure implements ClaimFigure {
         JsonNode parts = result.path("parts");
         List<Row> rows = new ArrayList<>();
         for (String part : new String[] {"b", "e"}) {
-            add(rows, part + ": " + model(parts.path(part)), parts.path(part).path("summary"), parts.path(part).at("/summary/n_firings").asInt());
+            add(rows, part + ": " + model(parts.path(part)), parts.path(part).path("summary"),
+                    parts.path(part).at("/summary/n_firings").asInt());
         }
         JsonNode inversion = parts.path("f").path("summary");
         String feature = "f: F" + parts.path("f").at("/config/feature_id").asText();
@@ -45,7 +46,8 @@ final class FalsificationFigure implements ClaimFigure {
 
     private static String model(JsonNode part) {
         String name = String.valueOf(Path.of(part.at("/config/model").asText("")).getFileName());
-        return (name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…") + " L" + part.at("/config/layer").asText() + " H" + part.at("/config/head").asText();
+        return (name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…") + " L"
+                + part.at("/config/layer").asText() + " H" + part.at("/config/head").asText();
     }
 
     private static void add(List<Row> rows, String name, JsonNode summary, int firings) {

@@ -42,7 +42,8 @@ final class FamilyFigure implements ClaimFigure {
             svg.rectangle(registers, y, alive - registers, ROW - 10, "area delete");
         }
         frame.label(svg, "atoms", "");
-        return Html.figure("Classes under other activations", svg.toString(), "The rest of each line never fires. Median cosines and validation "
+        return Html.figure("Classes under other activations", svg.toString(),
+                "The rest of each line never fires. Median cosines and validation "
                 + "errors are in the result.");
     }
 }

@@ -39,7 +39,8 @@ final class FlatComparisonFigure implements ClaimFigure {
     private static String draw(JsonNode summary) {
         double bottom = TOP + ROW * ARMS.size() + 4;
         StringBuilder alternative = new StringBuilder("Share of firings closer than deletion.");
-        ARMS.forEach(arm -> alternative.append(' ').append(arm.get(1)).append(": ").append(NumberText.percent(rate(summary, arm))).append('.'));
+        ARMS.forEach(arm -> alternative.append(' ').append(arm.get(1)).append(": ")
+                .append(NumberText.percent(rate(summary, arm))).append('.'));
         Svg svg = new Svg(WIDTH, bottom + 46, alternative.toString());
         PlotFrame frame = new PlotFrame(new Scale(0, 1, LEFT, RIGHT), new Scale(0, 1, bottom, TOP));
         frame.draw(svg, Ticks.shares(1), List.of());

@@ -29,7 +29,8 @@ final class FormulaScatter {
         double[] across = range(x);
         double[] up = range(y);
         PlotFrame frame = new PlotFrame(new Scale(across[0], across[1], LEFT, WIDTH - 12), new Scale(up[0], up[1], TOP + HEIGHT, TOP));
-        Svg svg = new Svg(WIDTH, TOP + HEIGHT + 46, "Scatter plot of " + x.length + " places: predicted against measured change of a logit.");
+        Svg svg = new Svg(WIDTH, TOP + HEIGHT + 46, "Scatter plot of " + x.length
+                + " places: predicted against measured change of a logit.");
         frame.draw(svg, Ticks.linear(across[0], across[1]), Ticks.linear(up[0], up[1]));
         double from = Math.max(across[0], up[0]);
         double to = Math.min(across[1], up[1]);

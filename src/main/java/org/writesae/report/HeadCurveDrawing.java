@@ -52,7 +52,8 @@ final class HeadCurveDrawing {
         StringBuilder text = new StringBuilder("Change of perplexity, in per cent, by number of heads replaced.");
         for (int n = 0; n < types.size(); n++) {
             text.append(' ').append(types.get(n)).append(':');
-            lines.get(n).forEach(point -> text.append(' ').append(point.x()).append(" heads ").append(NumberText.number(point.y())).append(','));
+            lines.get(n).forEach(point -> text.append(' ').append(point.x()).append(" heads ")
+                    .append(NumberText.number(point.y())).append(','));
             text.setCharAt(text.length() - 1, '.');
         }
         return text.toString();

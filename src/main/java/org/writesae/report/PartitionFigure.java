@@ -33,7 +33,8 @@ record PartitionFigure(String claim) implements ClaimFigure {
             curve(histogram, mixture, registers.length + bundles.length, low, high);
         }
         JsonNode classes = result.path("partition");
-        String fitted = mixture.isObject() ? " Line: mixture of two normal distributions, BIC " + NumberText.number(mixture.get("bic").doubleValue())
+        String fitted = mixture.isObject() ? " Line: mixture of two normal distributions, BIC "
+                + NumberText.number(mixture.get("bic").doubleValue())
                 + ", " + NumberText.number(classes.path("delta_bic").doubleValue()) + " above that of one." : "";
         return Html.figure("Registers and bundles, layer " + result.at("/config/layer").asText() + " head "
                 + result.at("/config/head").asText(), histogram.draw("median cosine to the native write", "atoms"),

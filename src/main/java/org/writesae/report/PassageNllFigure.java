@@ -56,7 +56,8 @@ final class PassageNllFigure implements ClaimFigure {
         }
         mean(svg, frame, DELETE - 0.3, summary, "delete");
         mean(svg, frame, RANDOM + 0.3, summary, "random");
-        svg.text(frame.x().at(DELETE), BOTTOM + 18, "middle", "tick", "deleted").text(frame.x().at(RANDOM), BOTTOM + 18, "middle", "tick", "random");
+        svg.text(frame.x().at(DELETE), BOTTOM + 18, "middle", "tick", "deleted")
+                .text(frame.x().at(RANDOM), BOTTOM + 18, "middle", "tick", "random");
         frame.label(svg, "write at register firings", "Δ loss, bits per token");
         return svg.toString();
     }

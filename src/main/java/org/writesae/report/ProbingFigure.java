@@ -85,7 +85,8 @@ final class ProbingFigure implements ClaimFigure {
         bars.forEach(bar -> alternative.append(' ').append(bar.label).append(": ").append(bar.text).append('.'));
         Svg svg = new Svg(WIDTH, bottom + 46, alternative.toString());
         PlotFrame frame = new PlotFrame(new Scale(0, most, LEFT, RIGHT), new Scale(0, 1, bottom, TOP));
-        frame.draw(svg, share ? Ticks.shares(1) : Ticks.linear(0, most).stream().filter(tick -> tick.value() == Math.rint(tick.value())).toList(),
+        frame.draw(svg, share ? Ticks.shares(1) : Ticks.linear(0, most).stream()
+                .filter(tick -> tick.value() == Math.rint(tick.value())).toList(),
                 List.of());
         for (int n = 0; n < bars.size(); n++) {
             Bar bar = bars.get(n);

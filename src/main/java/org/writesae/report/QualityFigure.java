@@ -25,8 +25,10 @@ final class QualityFigure implements ClaimFigure {
         if (rows.isEmpty()) {
             return "";
         }
-        return Html.figure("Errors and features, layer " + result.at("/config/layer").asText() + " head " + result.at("/config/head").asText(),
-                draw(rows), "Points: mean squared error over " + result.path("n_val_samples").asText() + " validation states; lines reach to "
+        return Html.figure("Errors and features, layer " + result.at("/config/layer").asText() + " head "
+                + result.at("/config/head").asText(),
+                draw(rows), "Points: mean squared error over " + result.path("n_val_samples").asText()
+                + " validation states; lines reach to "
                         + "the 95th percentile of single states. Right: features that fire, Gini coefficient of their counts.");
     }
 
@@ -34,7 +36,8 @@ final class QualityFigure implements ClaimFigure {
         double most = rows.stream().mapToDouble(QualityFigure::percentile).max().orElseThrow();
         double bottom = TOP + ROW * rows.size() + 6;
         StringBuilder alternative = new StringBuilder("Mean squared error of each autoencoder.");
-        rows.forEach(one -> alternative.append(' ').append(one.get("tag").asText()).append(": ").append(NumberText.number(mean(one))).append('.'));
+        rows.forEach(one -> alternative.append(' ').append(one.get("tag").asText()).append(": ")
+                .append(NumberText.number(mean(one))).append('.'));
         Svg svg = new Svg(WIDTH, bottom + 46, alternative.toString());
         PlotFrame frame = new PlotFrame(new Scale(0, most > 0 ? 1.05 * most : 1, LEFT, RIGHT), new Scale(0, 1, bottom, TOP));
         frame.draw(svg, Ticks.linear(0, frame.x().high()).stream().filter(tick -> tick.value() <= most).toList(), List.of());
@@ -45,7 +48,8 @@ final class QualityFigure implements ClaimFigure {
             svg.text(LEFT - 9, y + 4, "end", "tick", one.get("tag").asText());
             svg.line(frame.x().at(mean(one)), y, frame.x().at(percentile(one)), y, "interval");
             svg.circle(frame.x().at(mean(one)), y, 4.5, "fill-atom");
-            svg.text(WIDTH - 4, y + 4, "end", "tick", one.at("/feature_frequency/n_alive").asText() + " of " + one.get("n_features").asText()
+            svg.text(WIDTH - 4, y + 4, "end", "tick", one.at("/feature_frequency/n_alive").asText() + " of "
+                    + one.get("n_features").asText()
                     + ", " + NumberText.number(one.get("gini_coefficient").doubleValue()));
         }
         frame.label(svg, "mean squared error", "");

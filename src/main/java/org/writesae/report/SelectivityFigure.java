@@ -31,7 +31,8 @@ final class SelectivityFigure implements ClaimFigure {
         List<String> sizes = new ArrayList<>();
         by.elements().next().fieldNames().forEachRemaining(sizes::add);
         int place = Math.max(0, sizes.indexOf("20"));
-        return Html.figure("Selectivity by set size", bySize(by, sizes), "1 − overlap of the K tokens that atom and control move most; means "
+        return Html.figure("Selectivity by set size", bySize(by, sizes),
+                "1 − overlap of the K tokens that atom and control move most; means "
                 + "over " + cells.size() + " cells with Student's 95 % interval. Dashed: sets that have nothing to do with each other. "
                 + "What is compared is this program's reading; near the dashed line the measure tells nothing.")
                 + Html.figure("Selectivity by cell, K = " + sizes.get(place), byCell(cells, place),
@@ -59,7 +60,8 @@ final class SelectivityFigure implements ClaimFigure {
         int number = 0;
         for (Map.Entry<String, JsonNode> control : by.properties()) {
             String style = STYLES.getOrDefault(control.getKey(), "atom");
-            svg.circle(LEFT + 6 + number * 112, 20, 4, "fill-" + style).text(LEFT + 16 + number * 112, 24, "start", "label", control.getKey());
+            svg.circle(LEFT + 6 + number * 112, 20, 4, "fill-" + style)
+                    .text(LEFT + 16 + number * 112, 24, "start", "label", control.getKey());
             for (int n = 0; n < sizes.size(); n++) {
                 point(svg, frame, control.getValue().get(sizes.get(n)), n + 0.35 + 0.15 * number, style);
             }
@@ -100,8 +102,10 @@ final class SelectivityFigure implements ClaimFigure {
             least = Math.min(least, cell.get("mean").get("random").get(place).doubleValue());
         }
         double bottom = 16 + ROW * cells.size() + 6;
-        Svg svg = new Svg(WIDTH, bottom + 46, "Mean selectivity of " + cells.size() + " cells, the least " + NumberText.number(least) + ".");
-        PlotFrame frame = new PlotFrame(new Scale(least - 0.1 * (1 - least) - 1e-4, 1 + 1e-4, LEFT + 10, RIGHT), new Scale(0, 1, bottom, 10));
+        Svg svg = new Svg(WIDTH, bottom + 46, "Mean selectivity of " + cells.size() + " cells, the least "
+                + NumberText.number(least) + ".");
+        PlotFrame frame = new PlotFrame(new Scale(least - 0.1 * (1 - least) - 1e-4, 1 + 1e-4, LEFT + 10, RIGHT),
+                new Scale(0, 1, bottom, 10));
         frame.draw(svg, Ticks.linear(frame.x().low(), frame.x().high()), List.of());
         for (int n = 0; n < cells.size(); n++) {
             double y = 16 + ROW * (n + 0.5);

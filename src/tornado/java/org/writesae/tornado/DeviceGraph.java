@@ -210,7 +210,8 @@ final class DeviceGraph implements AutoCloseable {
 
     /**
      * One thread for each row, in groups as the kernel says, or else as it suits the device. An OpenCL driver
-     * for the CPU compiles a kernel anew for every size of group, and large groups take it seconds. On a GPU groups are as large as leaves enough of them for all its parts.
+     * for the CPU compiles a kernel anew for every size of group, and large groups take it seconds. On a GPU groups are as
+     * large as leaves enough of them for all its parts.
      */
     private void size(int call, int rows) {
         WorkerGrid1D grid = grids[call];

@@ -26,7 +26,8 @@ class DeviceTwinsTest extends TwinParity {
     @CsvSource({"16, 1, 1", "17, 11, 9", "16, 16, 64", "64, 33, 128", "65, 5, 129", "70, 40, 260", "131, 257, 31"})
     void productsHaveTheBitsOfTheDefinition(int rows, int in, int out) {
         Random r = new Random(rows + in + out);
-        sameOnBoth(Linear.class, "linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * in), KernelCalls.floats(r, in * out),
+        sameOnBoth(Linear.class, "linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * in),
+                KernelCalls.floats(r, in * out),
                 in, out);
         sameOnBoth(Linear.class, "linearAdd", rows * out, KernelCalls.doubles(r, rows * out), KernelCalls.wide(r, rows * in),
                 KernelCalls.floats(r, in * out), in, out);
@@ -41,7 +42,8 @@ class DeviceTwinsTest extends TwinParity {
         Random r = new Random(5);
         long before = -1;
         for (int rows : new int[] {few, few + 1, many, few}) {
-            sameOnBoth(Linear.class, "linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * 5), KernelCalls.floats(r, 5 * out), 5,
+            sameOnBoth(Linear.class, "linear", rows * out, new double[rows * out], KernelCalls.wide(r, rows * 5),
+                    KernelCalls.floats(r, 5 * out), 5,
                     out);
             assertThat(before < 0 || device().compilations() == before).isTrue();
             before = device().compilations();
@@ -52,7 +54,8 @@ class DeviceTwinsTest extends TwinParity {
     @CsvSource({"2, 1, 1, 1, 1", "8, 64, 1, 8, 16", "9, 130, 3, 7, 15", "17, 63, 1, 20, 33"})
     void encodedStatesHaveTheBitsOfTheDefinition(int states, int features, int rank, int dk, int dv) {
         Random r = new Random(features);
-        Object[] arguments = {new float[states * features], KernelCalls.floats(r, states * dk * dv), KernelCalls.floats(r, rank * dk * features),
+        Object[] arguments = {new float[states * features], KernelCalls.floats(r, states * dk * dv),
+                KernelCalls.floats(r, rank * dk * features),
             KernelCalls.floats(r, rank * dv * features), KernelCalls.floats(r, features), features, rank, dk, dv};
         sameOnBoth(BilinearEncode.class, "bilinearEncode", states * features, arguments);
         Arrays.stream(arguments).forEach(argument -> KernelCalls.sprinkle(argument, r));

@@ -84,7 +84,8 @@ public final class GroupAblation {
         ArrayNode curve = one.putArray("dose_curve");
         new AblationLosses.Selectivity(0, 0).json(dose(curve.addObject(), List.of(), high, low));
         for (int n = first; n < first + doses.get(property).size(); n++) {
-            ObjectNode point = dose(curve.addObject(), ablations.get(n).features(), losses.ablated(n, group.high()), losses.ablated(n, group.low()));
+            ObjectNode point = dose(curve.addObject(), ablations.get(n).features(), losses.ablated(n, group.high()),
+                    losses.ablated(n, group.low()));
             losses.selectivity(n, group).json(point);
         }
     }
@@ -92,7 +93,8 @@ public final class GroupAblation {
     private static ObjectNode dose(ObjectNode point, List<Integer> features, SplitLosses.Total high, SplitLosses.Total low) {
         ArrayNode indices = point.put("n_ablated", features.size()).putArray("feature_indices");
         features.forEach(indices::add);
-        return point.put("loss_high", high.loss()).put("loss_low", low.loss()).put("ppl_high", high.perplexity()).put("ppl_low", low.perplexity());
+        return point.put("loss_high", high.loss()).put("loss_low", low.loss()).put("ppl_high", high.perplexity())
+                .put("ppl_low", low.perplexity());
     }
 
     /** {@code best_by_property} is not upstream's: the largest selectivity of each property, whatever the number of features. */
@@ -111,7 +113,8 @@ public final class GroupAblation {
             all.add(curve.get(curve.size() - 1).get("selectivity").doubleValue());
         }
         double[] atMost = all.stream().mapToDouble(Double::doubleValue).toArray();
-        summary.put("best_property", best).put("best_selectivity", largest.get(best)).put("mean_max_dose_selectivity", Sample.of(atMost).mean())
+        summary.put("best_property", best).put("best_selectivity", largest.get(best))
+                .put("mean_max_dose_selectivity", Sample.of(atMost).mean())
                 .put("median_max_dose_selectivity", Quantile.median(atMost))
                 .put("n_positive_selectivity", all.stream().filter(value -> value > 0).count()).put("n_total", atMost.length);
         ObjectNode byProperty = summary.putObject("best_by_property");

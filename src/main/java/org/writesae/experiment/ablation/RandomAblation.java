@@ -64,7 +64,8 @@ public final class RandomAblation {
         result.set("config", described);
         ObjectNode summary = result.put("note", NOTE).putObject("summary");
         summary.put("n_alive_features", features.size()).put("n_random_directions", directions.count())
-                .put("n_sequences", sequences.length).put("baseline_ppl", reconstructed.perplexity()).put("baseline_avg_loss", reconstructed.loss());
+                .put("n_sequences", sequences.length).put("baseline_ppl", reconstructed.perplexity())
+                .put("baseline_avg_loss", reconstructed.loss());
         double[] ofFeatures = minus(ablated, reconstructed.loss());
         double[] ofDirections = minus(projected, reconstructed.loss());
         spread(summary.putObject("alive_features"), ofFeatures);
@@ -85,7 +86,8 @@ public final class RandomAblation {
 
     private ObjectNode unit(int[] ids, int s) {
         AblatedText.Losses losses = text.losses(ids, s, features.stream().map(List::of).toList(), directions);
-        ObjectNode unit = JsonNodeFactory.instance.objectNode().put("unchanged", losses.unchanged()).put("reconstructed", losses.reconstructed());
+        ObjectNode unit = JsonNodeFactory.instance.objectNode().put("unchanged", losses.unchanged())
+                .put("reconstructed", losses.reconstructed());
         ArrayNode ablated = unit.putArray("ablated");
         Arrays.stream(losses.ablated()).forEach(ablated::add);
         ArrayNode projected = unit.putArray("projected");

@@ -75,7 +75,8 @@ public final class SingleAblation {
     }
 
     private static ObjectNode named(Target target) {
-        return JsonNodeFactory.instance.objectNode().put("feature_idx", target.feature()).put("property", target.property()).put("rho", target.rho());
+        return JsonNodeFactory.instance.objectNode().put("feature_idx", target.feature()).put("property", target.property())
+                .put("rho", target.rho());
     }
 
     private ObjectNode feature(int n, AblationLosses losses) {
@@ -86,7 +87,8 @@ public final class SingleAblation {
         SplitLosses.Total ablatedLow = losses.ablated(n, group.low());
         ObjectNode one = named(targets.get(n)).put("baseline_ppl_high", high.perplexity()).put("baseline_ppl_low", low.perplexity())
                 .put("ablated_ppl_high", ablatedHigh.perplexity()).put("ablated_ppl_low", ablatedLow.perplexity())
-                .put("delta_ppl_high", ablatedHigh.perplexity() - high.perplexity()).put("delta_ppl_low", ablatedLow.perplexity() - low.perplexity());
+                .put("delta_ppl_high", ablatedHigh.perplexity() - high.perplexity())
+                .put("delta_ppl_low", ablatedLow.perplexity() - low.perplexity());
         return losses.selectivity(n, group).json(one).put("n_high", group.high().length).put("n_low", group.low().length);
     }
 

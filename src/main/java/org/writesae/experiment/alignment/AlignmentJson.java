@@ -100,7 +100,8 @@ public final class AlignmentJson {
             double[] combined = values(scores(most), AlignmentScores::combined);
             long above = Arrays.stream(combined).filter(c -> c > 0.3).count();
             boolean none = combined.length == 0;
-            all.putObject(Integer.toString(most)).put("n_alive", combined.length).put("mean_combined", none ? 0 : Sample.of(combined).mean())
+            all.putObject(Integer.toString(most)).put("n_alive", combined.length)
+                    .put("mean_combined", none ? 0 : Sample.of(combined).mean())
                     .put("median_combined", none ? 0 : Quantile.median(combined)).put("n_above_0.3", above)
                     .put("pct_above_0.3", 100.0 * above / Math.max(combined.length, 1))
                     .put("max_combined", Arrays.stream(combined).max().orElse(0));
@@ -149,7 +150,8 @@ public final class AlignmentJson {
     private static void weighted(ObjectNode json, double[] key, double[] value, double[] combined) {
         Sample sample = Sample.of(combined);
         json.put("mean_k_cos", Sample.of(key).mean()).put("mean_v_cos", Sample.of(value).mean())
-                .put("mean_combined", sample.mean()).put("std_combined", sample.populationSd()).put("median_combined", Quantile.median(combined))
+                .put("mean_combined", sample.mean()).put("std_combined", sample.populationSd())
+                .put("median_combined", Quantile.median(combined))
                 .put("n_features", combined.length);
     }
 

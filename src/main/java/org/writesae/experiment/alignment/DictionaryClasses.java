@@ -57,7 +57,10 @@ public final class DictionaryClasses {
         return json;
     }
 
-    /** What the paper says of seeds, where the dictionaries differ in nothing else: the range over the two classes, and the largest match. */
+    /**
+     * What the paper says of seeds, where the dictionaries differ in nothing else: the range over the two classes, and the
+     * largest match.
+     */
     private void seeds(ObjectNode json) {
         JsonNumbers.orNull(json, "cv_low", Math.min(variation(registers), variation(bundles)));
         JsonNumbers.orNull(json, "cv_high", Math.max(variation(registers), variation(bundles)));

@@ -105,7 +105,8 @@ final class ClampedTexts {
         for (int p = 0; p < prompts.size(); p++) {
             for (int n = 0; n <= clamps.size(); n++) {
                 lines.append(JsonNodeFactory.instance.objectNode().put("prompt_idx", p)
-                        .put("condition", n == 0 ? "baseline" : clamps.get(n - 1).name()).put("text", prompts.get(p).get(n).textValue())).append('\n');
+                        .put("condition", n == 0 ? "baseline" : clamps.get(n - 1).name())
+                        .put("text", prompts.get(p).get(n).textValue())).append('\n');
             }
         }
         return lines.toString();

@@ -31,7 +31,8 @@ public final class FeatureClamp {
      * @param prompts tokens of each, two or more
      * @param steps   tokens to generate
      */
-    public FeatureClamp(ClampCell cell, FeatureLevels levels, List<Target> targets, int length, int[][] prompts, int steps, Tokenizer tokenizer) {
+    public FeatureClamp(ClampCell cell, FeatureLevels levels, List<Target> targets, int length, int[][] prompts, int steps,
+            Tokenizer tokenizer) {
         this.cell = cell;
         this.levels = levels;
         this.targets = targets;

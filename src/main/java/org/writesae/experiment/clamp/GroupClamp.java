@@ -48,7 +48,8 @@ public final class GroupClamp {
 
         /** The numbers of features that are raised, ascending; those beyond the group are left out. */
         private int[] sizes() {
-            return IntStream.concat(doses.stream().mapToInt(dose -> dose).filter(dose -> dose <= targets.size()), IntStream.of(targets.size()))
+            return IntStream.concat(doses.stream().mapToInt(dose -> dose).filter(dose -> dose <= targets.size()),
+                    IntStream.of(targets.size()))
                     .distinct().sorted().toArray();
         }
 
@@ -105,7 +106,8 @@ public final class GroupClamp {
         ArrayNode doses = json.putArray("dose_results");
         ArrayNode random = json.putArray("random_controls");
         for (int n = 0; n < raised.size(); n++) {
-            ObjectNode one = n < sizes.length ? doses.addObject().put("dose", sizes[n]) : random.addObject().put("control_idx", n - sizes.length);
+            ObjectNode one = n < sizes.length ? doses.addObject().put("dose", sizes[n])
+                    : random.addObject().put("control_idx", n - sizes.length);
             raised.get(n).forEach(one.putArray("feature_indices")::add);
             one.setAll(shifts(texts, n + 1));
         }

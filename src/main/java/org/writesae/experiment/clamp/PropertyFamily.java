@@ -18,7 +18,8 @@ public record PropertyFamily(String name, List<String> properties) {
     private static final Map<String, List<String>> UPSTREAM = new LinkedHashMap<>();
 
     static {
-        UPSTREAM.put("document_format", List.of("newline_density", "paragraph_count", "line_count", "list_ratio", "semicolon_colon_density"));
+        UPSTREAM.put("document_format", List.of("newline_density", "paragraph_count", "line_count", "list_ratio",
+                "semicolon_colon_density"));
         UPSTREAM.put("numeric_surface", List.of("number_count", "digit_density"));
         UPSTREAM.put("layout", List.of("last_sent_boundary_pos", "newline_density", "paragraph_count", "line_count"));
     }

@@ -96,7 +96,8 @@ final class FeatureForests {
         Sample accuracy = Sample.of(accuracies);
         json.put("accuracy", accuracy.mean()).put("accuracy_std", accuracy.populationSd());
         ObjectNode most = json.putObject("importances");
-        List<Integer> order = IntStream.range(0, importances.length).boxed().sorted(Comparator.comparingDouble(j -> -importances[j])).limit(SHOWN).toList();
+        List<Integer> order = IntStream.range(0, importances.length).boxed()
+                .sorted(Comparator.comparingDouble(j -> -importances[j])).limit(SHOWN).toList();
         order.stream().filter(j -> importances[j] > LEAST_IMPORTANCE).forEach(j -> most.put(TextProperties.NAMES.get(j), importances[j]));
         return json.put("interpretable", accuracy.mean() >= settings.accuracy()).put("skipped", false);
     }

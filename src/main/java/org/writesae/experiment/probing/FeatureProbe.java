@@ -58,7 +58,8 @@ final class FeatureProbe {
         int n = coefficients.length;
         int group = Math.max((int) (n * ProbeSettings.QUANTILE), ProbeSettings.LEAST);
         // Ties are broken by the order of the states; upstream leaves that to NumPy.
-        int[] order = IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> coefficients[i])).mapToInt(Integer::intValue).toArray();
+        int[] order = IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> coefficients[i]))
+                .mapToInt(Integer::intValue).toArray();
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         for (int j = 0; j < properties.length; j++) {
             double[] column = properties[j];
@@ -81,8 +82,10 @@ final class FeatureProbe {
     }
 
     /** Adds the property with the largest size, those beyond both limits, and all. */
-    private static ObjectNode describe(ObjectNode json, ObjectNode all, String size, double least, double alpha, String suffix, String what) {
-        List<Map.Entry<String, JsonNode>> sorted = all.properties().stream().sorted(Comparator.comparingDouble(one -> -Math.rint(size(one, size) / ROUNDING))).toList();
+    private static ObjectNode describe(ObjectNode json, ObjectNode all, String size, double least, double alpha, String suffix,
+            String what) {
+        List<Map.Entry<String, JsonNode>> sorted = all.properties().stream()
+                .sorted(Comparator.comparingDouble(one -> -Math.rint(size(one, size) / ROUNDING))).toList();
         json.put("best_property", sorted.isEmpty() || size(sorted.getFirst(), size) == 0 ? "" : sorted.getFirst().getKey());
         json.put("best_" + size, sorted.isEmpty() ? 0 : sorted.getFirst().getValue().get(size).doubleValue());
         ObjectNode significant = JsonNodeFactory.instance.objectNode();

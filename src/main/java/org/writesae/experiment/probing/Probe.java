@@ -63,7 +63,8 @@ final class Probe {
         Set<Integer> byContrast = features(found, CONTRAST, one -> one.get("n_significant").intValue() > 0);
         found.forEach(one -> flag((ObjectNode) one.get(SPEARMAN), bySpearman, byForest, byContrast));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ObjectNode correlations = json.putObject("probe").put("n_samples", sample.size()).put("n_features_total", sample.coefficients().length);
+        ObjectNode correlations = json.putObject("probe").put("n_samples", sample.size())
+                .put("n_features_total", sample.coefficients().length);
         counts(correlations, alive.length, bySpearman.size()).put("n_interpretable_bonferroni", bySpearman.size())
                 .put("interpretable_fraction_bonferroni", (double) bySpearman.size() / Math.max(alive.length, 1))
                 .put("correlation_threshold", settings.correlation()).put("p_threshold", settings.p()).put("bonferroni_alpha", alpha)

@@ -69,12 +69,14 @@ public final class ProbedFeatures {
         int n = 0;
         for (JsonNode feature : root.at("/probe/features")) {
             String place = "probe.features[" + n++ + "]";
-            require(file, place + ".feature_idx", feature.path("feature_idx").canConvertToInt() && feature.path("feature_idx").isIntegralNumber());
+            require(file, place + ".feature_idx", feature.path("feature_idx").canConvertToInt()
+                    && feature.path("feature_idx").isIntegralNumber());
             require(file, place + ".best_rho", feature.path("best_rho").isNumber());
             require(file, place + "." + BEST, feature.path(BEST).isTextual());
             require(file, place + ".all_correlations", feature.path("all_correlations").isObject());
             feature.get("all_correlations").properties()
-                    .forEach(one -> require(file, place + ".all_correlations." + one.getKey() + ".rho", one.getValue().path(RHO).isNumber()));
+                    .forEach(one -> require(file, place + ".all_correlations." + one.getKey() + ".rho",
+                    one.getValue().path(RHO).isNumber()));
         }
         return new ProbedFeatures(file, root);
     }
@@ -135,7 +137,8 @@ public final class ProbedFeatures {
     public List<Target> ofEachProperty(int count, double least) {
         Map<String, List<Target>> byProperty = new LinkedHashMap<>();
         for (JsonNode feature : all()) {
-            Target best = new Target(feature.get("feature_idx").intValue(), feature.get(BEST).textValue(), feature.get("best_rho").doubleValue());
+            Target best = new Target(feature.get("feature_idx").intValue(), feature.get(BEST).textValue(),
+                    feature.get("best_rho").doubleValue());
             if (best.size() >= least && TextProperties.NAMES.contains(best.property())) {
                 byProperty.computeIfAbsent(best.property(), name -> new ArrayList<>()).add(best);
             }
@@ -178,7 +181,8 @@ public final class ProbedFeatures {
         for (JsonNode feature : all()) {
             JsonNode correlations = feature.get("all_correlations");
             List<Target> own = properties.stream().filter(correlations::has)
-                    .map(name -> new Target(feature.get("feature_idx").intValue(), name, correlations.get(name).get(RHO).doubleValue())).toList();
+                    .map(name -> new Target(feature.get("feature_idx").intValue(), name,
+                    correlations.get(name).get(RHO).doubleValue())).toList();
             own.stream().max(Comparator.comparingDouble(target -> Math.abs(target.rho()))).filter(best -> Math.abs(best.rho()) >= least)
                     .ifPresent(best -> members.add(new Member(best, own.size(),
                             own.stream().mapToDouble(target -> Math.abs(target.rho())).sum() / own.size())));
@@ -191,7 +195,8 @@ public final class ProbedFeatures {
     public String primary(List<String> properties) {
         JsonNode summary = root.at("/probe/property_summary");
         return properties.stream().filter(summary::has)
-                .max(Comparator.comparingDouble(number(summary, "n_correlated_features")).thenComparingDouble(number(summary, "max_abs_rho"))
+                .max(Comparator.comparingDouble(number(summary, "n_correlated_features"))
+                .thenComparingDouble(number(summary, "max_abs_rho"))
                         .thenComparingDouble(number(summary, "mean_abs_rho")).thenComparing(Comparator.naturalOrder()))
                 .orElse(properties.getFirst());
     }

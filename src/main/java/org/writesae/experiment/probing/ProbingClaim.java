@@ -47,7 +47,8 @@ public final class ProbingClaim {
         this.texts = texts;
         this.settings = settings;
         if (count() < FEWEST) {
-            throw new InputException(states.where() + ": " + this.states.count() + " states and " + texts.size() + " texts, at least " + FEWEST
+            throw new InputException(states.where() + ": " + this.states.count() + " states and " + texts.size()
+                    + " texts, at least " + FEWEST
                     + " of both are needed");
         }
     }
@@ -103,7 +104,8 @@ public final class ProbingClaim {
 
     private static void summarise(ObjectNode summary, ObjectNode part) {
         summary.set("n_samples", part.at("/probe/n_samples"));
-        part.get("union").properties().stream().filter(field -> field.getValue().isNumber()).forEach(field -> summary.set(field.getKey(), field.getValue()));
+        part.get("union").properties().stream().filter(field -> field.getValue().isNumber())
+                .forEach(field -> summary.set(field.getKey(), field.getValue()));
         JsonNode strongest = null;
         for (JsonNode feature : part.at("/probe/features")) {
             if (strongest == null || Math.abs(feature.get("best_rho").doubleValue()) > Math.abs(strongest.get("best_rho").doubleValue())) {

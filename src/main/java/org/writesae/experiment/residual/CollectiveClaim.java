@@ -64,7 +64,8 @@ public final class CollectiveClaim {
         starts.add(states.count());
         List<String> tags = dictionaries.tags();
         int each = parts + 1;
-        List<JsonNode> done = units.run("residuals", tags.size() * each, n -> unit(loaded.get(tags.get(n / each)), n % each, starts, sample));
+        List<JsonNode> done = units.run("residuals", tags.size() * each,
+                n -> unit(loaded.get(tags.get(n / each)), n % each, starts, sample));
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.set("config", described);
         ObjectNode collective = result.putObject("collective").put("n_samples", samples)
@@ -118,7 +119,8 @@ public final class CollectiveClaim {
         }
         ObjectNode comparison = collective.putObject("comparison");
         for (String kind : List.of("abs", "signed")) {
-            comparison.put("flat_minus_bilinear_" + kind + "_cos_mean", difference(flat, bilinear, "/pairwise_" + kind + "_cosine/mean_offdiag"));
+            comparison.put("flat_minus_bilinear_" + kind + "_cos_mean",
+                    difference(flat, bilinear, "/pairwise_" + kind + "_cosine/mean_offdiag"));
         }
         comparison.put("flat_minus_bilinear_mean_residual_mse", difference(flat, bilinear, "/mean_residual_mse_across_heads"));
         ObjectNode deltas = comparison.putObject("coherence_mean_deltas");
@@ -147,7 +149,8 @@ public final class CollectiveClaim {
         collective.properties().forEach(one -> {
             ObjectNode of = summary.putObject(one.getKey());
             of.put("mean_abs_cosine", one.getValue().at("/pairwise_abs_cosine/mean_offdiag").doubleValue());
-            one.getValue().get("coherence").properties().forEach(k -> of.put("coherence_" + k.getKey(), k.getValue().get("mean").doubleValue()));
+            one.getValue().get("coherence").properties().forEach(k -> of.put("coherence_" + k.getKey(),
+                    k.getValue().get("mean").doubleValue()));
             of.put("cancellation_ratio", correlation.get(one.getKey()).get("cancellation_ratio").doubleValue());
         });
         return summary;

@@ -29,7 +29,8 @@ final class SteeringPush implements Generator.Edits {
      * @param from   the first token after which states are changed
      * @param pushes of each head by feature, each at least one
      */
-    SteeringPush(HostModel model, int layer, int from, SortedMap<Integer, WriteSae> dictionaries, SortedMap<Integer, Map<Integer, Double>> pushes) {
+    SteeringPush(HostModel model, int layer, int from, SortedMap<Integer, WriteSae> dictionaries,
+            SortedMap<Integer, Map<Integer, Double>> pushes) {
         this.model = model;
         this.layer = layer;
         this.from = from;
@@ -84,7 +85,8 @@ final class SteeringPush implements Generator.Edits {
         List<Double> squares = new ArrayList<>();
         for (int n = first; n < end; n++) {
             for (int m = first; m < end; m++) {
-                squares.add(coefficients[n] * coefficients[m] * Vectors.dot(keys, n * c.dk(), keys, m * c.dk(), c.dk()) * Vectors.dot(values, n * c.dv(), values, m * c.dv(), c.dv()));
+                squares.add(coefficients[n] * coefficients[m] * Vectors.dot(keys, n * c.dk(), keys, m * c.dk(),
+                        c.dk()) * Vectors.dot(values, n * c.dv(), values, m * c.dv(), c.dv()));
             }
         }
         return Math.sqrt(Math.max(0, squares.stream().mapToDouble(x -> x).sum()));

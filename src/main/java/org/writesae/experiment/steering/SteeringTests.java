@@ -83,7 +83,8 @@ final class SteeringTests {
         ObjectNode half = JSON.objectNode();
         for (String name : TextStatistics.NAMES) {
             PairedT t = PairedT.of(values(plan.strongest(), name, in), values(SteeringPlan.BASELINE, name, in));
-            JsonNumbers.orNull(half.putObject(name).put("mean_diff", t.differences().mean()).put("cohens_d", cohensD(t)), "t_pvalue", t.p());
+            JsonNumbers.orNull(half.putObject(name).put("mean_diff", t.differences().mean()).put("cohens_d", cohensD(t)),
+                    "t_pvalue", t.p());
         }
         return half;
     }

@@ -24,7 +24,8 @@ import org.writesae.model.ModelConfig;
  * @param tiedHead     whether the embedding table is also the output matrix
  */
 public record Rwkv7Config(int vocabulary, int hidden, int layers, int heads, int dk, int dv, int intermediate, Ranks ranks,
-        boolean normBias, boolean preNorm, double eps, double headEps, double keyEps, double keyFloor, boolean tiedHead) implements ModelConfig {
+        boolean normBias, boolean preNorm, double eps, double headEps, double keyEps, double keyFloor,
+        boolean tiedHead) implements ModelConfig {
     /** w_t, the decay of each key channel. */
     static final String DECAY = "w";
     /** a_t, the in-context learning rate of each key channel. */

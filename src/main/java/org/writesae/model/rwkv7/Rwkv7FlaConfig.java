@@ -48,7 +48,8 @@ public final class Rwkv7FlaConfig {
         double eps = json.epsilon("norm_eps", 1e-5);
         boolean fused = json.flag("fuse_norm", true);
         return new Rwkv7Config(json.whole("vocab_size"), hidden, layers, heads, dk, dk,
-                intermediate(hidden), ranks(hidden, dk), json.flag("norm_bias", true), json.flag("norm_first", true), eps, dk * eps, fused ? 1e-6 : 0,
+                intermediate(hidden), ranks(hidden, dk), json.flag("norm_bias", true), json.flag("norm_first", true), eps,
+                dk * eps, fused ? 1e-6 : 0,
                 fused ? 0 : 1e-12, json.flag("tie_word_embeddings", false));
     }
 

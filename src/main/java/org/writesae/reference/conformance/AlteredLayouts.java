@@ -95,7 +95,8 @@ final class AlteredLayouts {
     /** Scores do not change when queries and keys take the same other order, but which two dimensions turn together does. */
     private void rotaryPairs() {
         int width = size("head_dim");
-        double part = text.path("rope_parameters").path("partial_rotary_factor").asDouble(text.path("partial_rotary_factor").asDouble(0.25));
+        double part = text.path("rope_parameters").path("partial_rotary_factor")
+                .asDouble(text.path("partial_rotary_factor").asDouble(0.25));
         int turned = (int) (width * part);
         IntUnaryOperator neighbours = at -> at >= turned ? at : at < turned / 2 ? 2 * at : 2 * at - turned + 1;
         Map<String, Tensor> changed = new LinkedHashMap<>();

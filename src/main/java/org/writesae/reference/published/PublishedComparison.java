@@ -104,7 +104,8 @@ public final class PublishedComparison {
 
     /** Only a published place that names one cell can be another one, and none is for a result with a field for each. */
     private static boolean differs(String own, String published) {
-        return own != null && !own.equals(RunFacts.EACH) && published != null && published.matches("\\d+") && !Objects.equals(own, published);
+        return own != null && !own.equals(RunFacts.EACH) && published != null && published.matches("\\d+")
+                && !Objects.equals(own, published);
     }
 
     private boolean otherSeed(PublishedNumber number) {

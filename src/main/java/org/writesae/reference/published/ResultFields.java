@@ -58,7 +58,8 @@ public record ResultFields(Map<String, String> usual, Map<String, Map<String, St
      */
     public Map<String, Double> measured(String claim, JsonNode result, RunFacts run) {
         List<Cell> ofClaim = cells.stream().filter(cell -> cell.claim().equals(claim)).toList();
-        Optional<Cell> own = ofClaim.stream().filter(cell -> cell.isOf(run)).min(Comparator.comparing(cell -> !RunFacts.namesK(cell.model())));
+        Optional<Cell> own = ofClaim.stream().filter(cell -> cell.isOf(run))
+                .min(Comparator.comparing(cell -> !RunFacts.namesK(cell.model())));
         Map<String, Double> measured = new LinkedHashMap<>();
         own.or(() -> ofClaim.stream().findFirst()).ifPresent(cell -> cell.fields().forEach((path, ids) -> {
             JsonNode value = ResultPath.at(result, path);
