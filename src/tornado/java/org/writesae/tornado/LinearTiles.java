@@ -123,8 +123,8 @@ public final class LinearTiles {
             for (int l = 0; l < DEPTH; l++) {
                 for (int r = 0; r < ROWS; r++) {
                     for (int c = 0; c < COLUMNS; c++) {
-                        sums[r * COLUMNS + c] += inputs[l * PITCH + thread / LANES * ROWS + r] * weights[l * SIDE
-                                + thread % LANES + c * LANES];
+                        sums[r * COLUMNS + c] += inputs[l * PITCH + thread / LANES * ROWS + r]
+                                * weights[l * SIDE + thread % LANES + c * LANES];
                     }
                 }
             }
