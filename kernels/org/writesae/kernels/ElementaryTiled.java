@@ -11,6 +11,8 @@ final class ElementaryTiled {
     /** Elements of the {@code lanes} and the {@code powers} that the functions work in. Results are in the first lane. */
     static final int LANES = 4 * BLOCK;
     static final int POWERS = 3 * BLOCK;
+    /** The lanes that {@link #exponentials} does with, and so leaves more of the first-level cache. */
+    static final int EXPONENTIAL_LANES = 3 * BLOCK;
     /** Lane of what {@link #exponentials} takes. */
     static final int EXPONENT = BLOCK;
     /** Lane of what {@link #silus} takes. */

@@ -14,7 +14,7 @@ public final class LogSoftmaxTiled {
 
     /** {@link LogSoftmax#logNormalizer}; from and count are rows. */
     public static void logNormalizer(double[] z, double[] logits, int vocabulary, int rows, int from, int count) {
-        double[] terms = new double[ElementaryTiled.LANES];
+        double[] terms = new double[ElementaryTiled.EXPONENTIAL_LANES];
         int[] powers = new int[ElementaryTiled.POWERS];
         for (@Parallel int i = 0; i < count; i++) {
             int first = (from + i) * vocabulary;
@@ -37,7 +37,7 @@ public final class LogSoftmaxTiled {
     /** {@link LogSoftmax#klDivergence}; from and count are divergences. */
     public static void klDivergence(double[] kl, double[] p, double[] zp, double[] q, double[] zq, int[] rowP, int[] rowQ,
             int vocabulary, int rows, int from, int count) {
-        double[] terms = new double[ElementaryTiled.LANES];
+        double[] terms = new double[ElementaryTiled.EXPONENTIAL_LANES];
         int[] powers = new int[ElementaryTiled.POWERS];
         for (@Parallel int i = 0; i < count; i++) {
             int n = from + i;
