@@ -1,6 +1,7 @@
 package org.writesae.experiment;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -32,7 +33,7 @@ class InParallelTest {
         })).isInstanceOf(OutOfMemoryError.class);
     }
 
-    /** With room for two parts at a time, three of five workers give up, and every part is done once. */
+    /** With room for two parts at a time, workers give up, those that find no part left end unasked, and every part is done once. */
     @RepeatedTest(20)
     void whereMemoryRunsOutFewerPartsAreDoneAtATime() {
         AtomicInteger room = new AtomicInteger(2);
@@ -48,7 +49,7 @@ class InParallelTest {
             room.incrementAndGet();
         }, told::add);
         assertThat(done).hasSize(30);
-        assertThat(told).isEqualTo(List.of(4, 3, 2, 1).subList(0, told.size()));
+        assertThat(told).allMatch(now -> now >= 1 && now <= 4).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.reverseOrder());
     }
 
     /** Both parts fill the memory together, and each fits alone; one fails while the other waits for it. */
