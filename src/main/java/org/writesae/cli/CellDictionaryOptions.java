@@ -1,6 +1,5 @@
 package org.writesae.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
 
-import org.writesae.experiment.CellStates;
 import org.writesae.io.InputException;
 import org.writesae.sae.SaeCheckpoint;
 
@@ -36,11 +34,7 @@ final class CellDictionaryOptions {
 
         /** The file of the cell's states in an extraction, {@code --data-dir}. */
         Path states(Path data) {
-            Path file = CellStates.file(data, layer, head);
-            if (!Files.exists(file)) {
-                throw new InputException(file + ": no such file; --data-dir, layer and head name it");
-            }
-            return file;
+            return StatesFolder.cell(data, layer, head);
         }
 
         /** Adds it to a result's {@code config}. */

@@ -101,7 +101,8 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
     private DeviceOptions device;
 
     /** What the parts are of, read and checked. */
-    private record Inputs(ModelConfig config, SaeCheckpoint checkpoint, int layer, int head, Convolution convolution, Sequences sequences) {
+    private record Inputs(ModelConfig config, SaeCheckpoint stored, SaeCheckpoint checkpoint, int layer, int head, Convolution convolution,
+            Sequences sequences) {
     }
 
     /**
@@ -140,7 +141,8 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
 
     private Inputs inputs(Notes notes) {
         ModelConfig config = Families.config(cell.model());
-        SaeCheckpoint checkpoint = cell.checkpoint(config);
+        SaeCheckpoint stored = SaeCheckpoint.load(cell.sae());
+        SaeCheckpoint checkpoint = cell.turned(stored, config);
         notes.about(checkpoint);
         notes.aboutBatches(checkpoint);
         require(checkpoint.hasEncoder(), checkpoint.path() + ": has no encoder, so that nothing can be encoded with it");
@@ -152,7 +154,7 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
         sequences.requireTokens(config);
         sequences.split(split);
         Convolution convolution = config.hasConvolution() ? Reading.parse(Convolution.class, conv, "--conv") : Convolution.CARRY;
-        return new Inputs(config, checkpoint, layer, head, convolution, sequences);
+        return new Inputs(config, stored, checkpoint, layer, head, convolution, sequences);
     }
 
     /** Features by what they follow, for the parts that need it, and the texts. */
@@ -207,8 +209,7 @@ public final class ReproduceAblationCommand implements Callable<Integer> {
         AblationCell at = new AblationCell(inputs.layer(), inputs.head(), inputs.sequences().split(split), inputs.convolution());
         if (one == AblationPart.RANDOM) {
             Path states = states(inputs);
-            List<Integer> alive = constants.features(AliveFeatures.of(Npy.open(states), SaeCheckpoint.load(cell.sae()),
-                    model.backend()), states);
+            List<Integer> alive = constants.features(AliveFeatures.of(Npy.open(states), inputs.stored(), model.backend()), states);
             return new RandomAblation(model, sae, at, alive, constants.directions(), constants.seed()).run(units, ids, config);
         }
         AblationTexts of = new AblationTexts(model, sae, at, ids, followed.texts(), constants.quartile());

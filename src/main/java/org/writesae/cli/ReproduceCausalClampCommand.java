@@ -125,7 +125,7 @@ public final class ReproduceCausalClampCommand implements Callable<Integer> {
         int head = cell.head(stored, notes);
         config.requireStateLayer(layer, "--layer", cell.model());
         config.requireHead(head, "--head", cell.model());
-        Path states = new CellDictionaryOptions.Chosen(layer, head, Map.of()).states(data);
+        Path states = StatesFolder.cell(data, layer, head);
         ProbedFeatures probed = clamp.probe().read(claim.out(), layer, head, stored);
         Map<String, List<ProbedFeatures.Target>> targets = new LinkedHashMap<>();
         parts.forEach(one -> targets.put(one, clamp.targets(one, probed)));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 import org.writesae.model.Branch;
 import org.writesae.model.HostModel;
@@ -105,6 +106,21 @@ public final class Interventions {
         return Math.clamp(memory / SHARE_OF_MEMORY / row, LEAST_BRANCH_ROWS, MOST_BRANCH_ROWS);
     }
 
+    /**
+     * Where a batch that begins at {@code first} ends: at least one, and then as long as there are fewer than {@code most} rows.
+     *
+     * @param rows of each of the {@code count}
+     */
+    static int batchEnd(int first, int count, int most, IntUnaryOperator rows) {
+        int end = first;
+        int sum = 0;
+        do {
+            sum += rows.applyAsInt(end);
+            end++;
+        } while (end < count && sum < most);
+        return end;
+    }
+
     /** Takes changes and the number of the first. */
     private interface Some {
         void accept(List<StateChange> changes, int first);
@@ -115,12 +131,7 @@ public final class Interventions {
         int most = branchRows(model.config());
         int first = 0;
         while (first < changes.size()) {
-            int end = first;
-            int rows = 0;
-            do {
-                rows += extent.branch(changes.get(end).position(), length).length();
-                end++;
-            } while (end < changes.size() && rows < most);
+            int end = batchEnd(first, changes.size(), most, n -> extent.branch(changes.get(n).position(), length).length());
             run.accept(List.copyOf(changes.subList(first, end)), first);
             first = end;
         }

@@ -1,5 +1,8 @@
 package org.writesae.experiment;
 
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.stats.Interval;
@@ -28,6 +31,11 @@ public final class JsonNumbers {
     /** A magnitude as part of a name: 1 rather than 1.0. */
     public static String name(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /** The number that each row has at a place, a JSON pointer. */
+    public static double[] values(Iterable<? extends JsonNode> rows, String place) {
+        return StreamSupport.stream(rows.spliterator(), false).mapToDouble(row -> row.requiredAt(place).doubleValue()).toArray();
     }
 
     /** {@code [low, high]} */

@@ -155,12 +155,8 @@ public final class Substitution {
         int most = Interventions.branchRows(model.config());
         int first = 0;
         while (first < firings.size()) {
-            int end = first;
-            int rows = 0;
-            do {
-                rows += Replacements.CONDITIONS * extent().branch(firings.get(end).position(), ids.length).length();
-                end++;
-            } while (end < firings.size() && rows < most);
+            int end = Interventions.batchEnd(first, firings.size(), most,
+                    n -> Replacements.CONDITIONS * extent().branch(firings.get(n).position(), ids.length).length());
             done.accept(batch(firings.subList(first, end), trace, coefficients, ids));
             first = end;
         }

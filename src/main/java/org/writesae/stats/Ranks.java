@@ -1,6 +1,8 @@
 package org.writesae.stats;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 import org.apache.commons.math3.stat.ranking.NaNStrategy;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
@@ -18,6 +20,12 @@ public final class Ranks {
         // The library puts −0 below 0; added to 0 it is 0.
         double[] numbers = Arrays.stream(values).map(value -> value + 0.0).toArray();
         return new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(numbers);
+    }
+
+    /** The places of the values in ascending order; equal values stay in the order of their places. */
+    public static int[] order(double[] values) {
+        return IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble(i -> values[i]))
+                .mapToInt(Integer::intValue).toArray();
     }
 
     /** Σ (t³ − t) over the groups of t equal ranks. */

@@ -2,18 +2,17 @@ package org.writesae.experiment.ablation;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.probing.TextProperties;
+import org.writesae.stats.Ranks;
 import org.writesae.stats.Sample;
 
 /**
@@ -44,8 +43,7 @@ record PropertyTexts(int[] high, int[] low, double highMean, double lowMean) {
 
     private static PropertyTexts of(double[] values, double share) {
         int count = Math.max((int) (values.length * share), 1);
-        int[] order = IntStream.range(0, values.length).boxed().sorted(Comparator.comparingDouble(i -> values[i]))
-                .mapToInt(Integer::intValue).toArray();
+        int[] order = Ranks.order(values);
         int[] high = Arrays.copyOfRange(order, order.length - count, order.length);
         int[] low = Arrays.copyOf(order, count);
         return new PropertyTexts(high, low, mean(values, high), mean(values, low));

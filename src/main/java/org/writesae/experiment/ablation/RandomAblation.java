@@ -96,7 +96,7 @@ public final class RandomAblation {
     }
 
     private static SplitLosses.Total total(List<JsonNode> done, String place, int tokens) {
-        return SplitLosses.Total.of(done.stream().mapToDouble(unit -> unit.at(place).doubleValue()).toArray(), tokens);
+        return SplitLosses.Total.of(JsonNumbers.values(done, place), tokens);
     }
 
     private static double[] totals(List<JsonNode> done, String list, int count, int tokens) {

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.ClaimOutput;
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.experiment.perplexity.SplitLosses;
 import org.writesae.experiment.probing.ProbedFeatures.Target;
@@ -100,25 +101,19 @@ public final class SingleAblation {
     }
 
     private static void summarise(ObjectNode summary, ArrayNode features, ArrayNode matrix) {
-        double[] selectivities = values(features, "selectivity");
+        double[] selectivities = JsonNumbers.values(features, "/selectivity");
         int positive = (int) IntStream.range(0, selectivities.length).filter(n -> selectivities[n] > 0).count();
         summary.put("n_causal_positive", positive).put("n_total", features.size())
                 .put("causal_fraction", (double) positive / features.size()).put("mean_selectivity", Sample.of(selectivities).mean())
                 .put("max_selectivity", IntStream.range(0, selectivities.length).mapToDouble(n -> selectivities[n]).max().orElseThrow())
-                .put("mean_delta_loss_high", Sample.of(values(features, "delta_loss_high")).mean())
-                .put("mean_delta_loss_low", Sample.of(values(features, "delta_loss_low")).mean());
+                .put("mean_delta_loss_high", Sample.of(JsonNumbers.values(features, "/delta_loss_high")).mean())
+                .put("mean_delta_loss_low", Sample.of(JsonNumbers.values(features, "/delta_loss_low")).mean());
         OptionalDouble dominance = dominance(matrix);
         if (dominance.isPresent()) {
             summary.put("diagonal_dominance", dominance.getAsDouble());
         } else {
             summary.putNull("diagonal_dominance");
         }
-    }
-
-    private static double[] values(JsonNode list, String field) {
-        List<Double> values = new ArrayList<>();
-        list.forEach(one -> values.add(one.get(field).doubleValue()));
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** How much larger a feature's selectivity is for its own property than for the others, over the rows; empty with one property. */

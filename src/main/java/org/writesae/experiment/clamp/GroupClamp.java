@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.ClaimOutput;
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.experiment.clamp.ClampedTexts.Clamp;
 import org.writesae.experiment.probing.ProbedFeatures.Target;
@@ -142,23 +143,17 @@ public final class GroupClamp {
     }
 
     private static ObjectNode summary(ArrayNode doses, ArrayNode random) {
-        double[] aligned = values(doses, "main_property_aligned_shift");
-        double[] control = values(random, "main_property_aligned_shift");
+        double[] aligned = JsonNumbers.values(doses, "/main_property_aligned_shift");
+        double[] control = JsonNumbers.values(random, "/main_property_aligned_shift");
         double best = Arrays.stream(aligned).max().orElseThrow();
         double mean = Arrays.stream(control).average().orElse(0);
         double least = Math.max(Math.abs(mean), LEAST);
         return JsonNodeFactory.instance.objectNode()
                 .put("dose_ordered_main_shift", IntStream.range(1, aligned.length).allMatch(n -> aligned[n] >= aligned[n - 1] - SLACK))
                 .put("best_main_property_shift", best)
-                .put("best_main_property_cohens_d", Arrays.stream(values(doses, "main_property_cohens_d")).max().orElseThrow())
+                .put("best_main_property_cohens_d", Arrays.stream(JsonNumbers.values(doses, "/main_property_cohens_d")).max().orElseThrow())
                 .put("random_main_property_mean_shift", mean)
                 .put("random_main_property_std_shift", control.length > 1 ? Sample.of(control).sd() : 0)
                 .put("ratio_vs_random_mean", best / least).put("target_beats_random_2x", best >= 2 * least);
-    }
-
-    private static double[] values(ArrayNode all, String field) {
-        double[] values = new double[all.size()];
-        Arrays.setAll(values, n -> all.get(n).get(field).doubleValue());
-        return values;
     }
 }

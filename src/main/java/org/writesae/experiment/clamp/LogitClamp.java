@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.writesae.experiment.ClaimOutput;
+import org.writesae.experiment.JsonNumbers;
 import org.writesae.experiment.LogProbabilities;
 import org.writesae.experiment.WorkUnits;
 import org.writesae.experiment.probing.ProbedFeatures.Target;
@@ -109,17 +110,13 @@ public final class LogitClamp {
     private void add(FeatureShifts shifts, int n, double[] values, List<JsonNode> found) {
         Target target = targets.get(n);
         TokenMeasure measure = measures.get(target.property());
-        double[] baseline = values(found, "/baseline/" + target.property());
-        ObjectNode one = shifts.add(target, values[target.feature()], Shift.of(baseline, values(found, "/clamped/" + n)),
-                Shift.of(baseline, values(found, "/reconstruction/" + target.property())));
+        double[] baseline = JsonNumbers.values(found, "/baseline/" + target.property());
+        ObjectNode one = shifts.add(target, values[target.feature()], Shift.of(baseline, JsonNumbers.values(found, "/clamped/" + n)),
+                Shift.of(baseline, JsonNumbers.values(found, "/reconstruction/" + target.property())));
         one.put("metric", measure.metric()).put("token_group_size", measure.size());
         measure.examples().forEach(one.withArray("/token_group_examples")::add);
         one.put("n_prompts", passages.length).put("n_positions", found.size());
         found.forEach(split -> one.withArray("/sampled_positions").add(split.get("split")));
-    }
-
-    private static double[] values(List<JsonNode> found, String path) {
-        return found.stream().mapToDouble(split -> split.at(path).doubleValue()).toArray();
     }
 
     private JsonNode passage(int[] ids, double[] values) {

@@ -58,8 +58,7 @@ final class FeatureProbe {
         int n = coefficients.length;
         int group = Math.max((int) (n * ProbeSettings.QUANTILE), ProbeSettings.LEAST);
         // Ties are broken by the order of the states; upstream leaves that to NumPy.
-        int[] order = IntStream.range(0, n).boxed().sorted(Comparator.comparingDouble(i -> coefficients[i]))
-                .mapToInt(Integer::intValue).toArray();
+        int[] order = Ranks.order(Vectors.widened(coefficients));
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         for (int j = 0; j < properties.length; j++) {
             double[] column = properties[j];
